@@ -1,0 +1,75 @@
+// A request and its answer exactly as they crossed the wire: what every other part of countersign reads.
+import type { RawHeaders } from "./raw-headers.ts";
+
+/** A message body: its length and hash always, its bytes only up to the capture limit. */
+export interface CapturedBody {
+  /** Length in bytes of the whole body as sent (after transfer coding is removed). */
+  readonly bytes: number;
+  /** SHA-256 of the whole body: lower-case hex. */
+  readonly sha256Hex: string;
+  /** The whole body, or null when it was longer than the capture limit. */
+  readonly content: Uint8Array | null;
+}
+
+/** What was seen of the connection that carried a request. */
+export interface ConnectionFacts {
+  /** `host:port` of the CONNECT request, or null for plain HTTP. */
+  readonly connectAuthority: string | null;
+  /** Server name of the TLS handshake, or null when the client sent none. */
+  readonly sni: string | null;
+  /** Address and port of the client: `127.0.0.1:53211`. */
+  readonly client: string | null;
+  /** TLS version towards the client as Node names it, or null for plain HTTP. */
+  readonly tlsVersion: string | null;
+}
+
+/** A request as the client sent it. Text is latin1: one character is one byte. */
+export interface CapturedRequest {
+  readonly method: string;
+  readonly scheme: "https" | "http";
+  /** The host (and port, where given) the request names: its Host header, or the authority of an absolute target. */
+  readonly authority: string;
+  /** The request target as sent: origin form, or absolute form where a proxy was asked in the clear. */
+  readonly target: string;
+  /** `1.1` or `1.0`. */
+  readonly httpVersion: string;
+  readonly headers: RawHeaders;
+  readonly body: CapturedBody;
+  readonly connection: ConnectionFacts | null;
+  /** When the head was complete, in milliseconds since 1970; null when nobody knows (offline input). */
+  readonly receivedAtEpochMs: number | null;
+}
+
+/** The answer to a request as upstream sent it. */
+export interface CapturedResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: RawHeaders;
+  readonly body: CapturedBody;
+  /** When the head arrived, in milliseconds since 1970; null offline. */
+  readonly receivedAtEpochMs: number | null;
+}
+
+/** How an exchange ended. `complete` is the only state in which both messages are whole. */
+export type ExchangeState = "complete" | "truncated" | "aborted-by-client" | "upstream-error" | "refused";
+
+/** Whether the bytes sent upstream were the bytes received: countersign's check of itself. */
+export interface SelfCheck {
+  /** True when method, target, header list and body were equal on both sides. */
+  readonly equal: boolean;
+  /** What differed, in words; empty when equal. */
+  readonly differences: readonly string[];
+}
+
+/** One request, its answer if any, and how it ended. */
+export interface CapturedExchange {
+  /** Unique within a run. */
+  readonly id: string;
+  readonly request: CapturedRequest;
+  readonly response: CapturedResponse | null;
+  readonly state: ExchangeState;
+  /** Why the state is not `complete`; null when it is. */
+  readonly reason: string | null;
+  /** Null when nothing was sent upstream. */
+  readonly selfCheck: SelfCheck | null;
+}
