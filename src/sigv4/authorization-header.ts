@@ -1,0 +1,154 @@
+// The Authorization header: algorithm, then Credential, SignedHeaders and Signature.
+import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { headerValue, headerValues } from "../http/raw-headers.ts";
+import type { Credential } from "./credential-scope.ts";
+import { parseCredential } from "./credential-scope.ts";
+import type {
+  Envelope,
+  EnvelopeForm,
+  EnvelopeIrregularity,
+  EnvelopeParts,
+  EnvelopeReading,
+  EnvelopeReason,
+} from "./envelope.ts";
+import { headerDate } from "./envelope.ts";
+import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
+
+const componentNames = ["Credential", "SignedHeaders", "Signature"] as const;
+type ComponentName = (typeof componentNames)[number];
+const strictForm = /^[^\s,]+ Credential=[^\s,]+, ?SignedHeaders=[^\s,]+, ?Signature=[^\s,]+$/;
+
+/**
+ * Reads an Authorization value. Strict form and forgiving form are told apart: S3 takes one blank after the algorithm and the
+ * three components in order separated by commas; Query and JSON services also split at blanks (their messages show it).
+ */
+export function readAuthorizationHeader(request: CapturedRequest, text: string): EnvelopeReading {
+  const cut = components(text);
+  const reasons = [...cut.reasons];
+  for (const component of componentNames) {
+    if (cut.values.get(component) === undefined) reasons.push({ reason: "component-missing", component });
+  }
+  const credentialText = cut.values.get("Credential");
+  const credential = credentialText === undefined ? null : parseCredential(credentialText);
+  if (credential && "parts" in credential) {
+    reasons.push({ reason: "credential-arity", parts: credential.parts, credential: credentialText ?? "" });
+  }
+  if (headerDate(request).text === null) reasons.push({ reason: "date-missing" });
+  const whole = credential && "scope" in credential ? credential : null;
+  const lenient = whole ? lenientEnvelope(request, cut, whole) : null;
+  if (reasons.length === 0 && lenient) return { kind: "read", envelope: lenient };
+  return {
+    kind: "malformed",
+    form: "authorization-header",
+    text,
+    reasons,
+    parts: parts(cut, whole),
+    lenient,
+  };
+}
+
+interface Cut {
+  readonly algorithm: string;
+  readonly values: ReadonlyMap<string, string>;
+  readonly reasons: readonly EnvelopeReason[];
+  readonly irregularities: readonly EnvelopeIrregularity[];
+}
+
+function components(text: string): Cut {
+  const algorithm = /^[^\s,]*/.exec(text)?.[0] ?? "";
+  const rest = text.slice(algorithm.length);
+  const known = algorithm === hmacAlgorithm || algorithm === ecdsaAlgorithm;
+  const tokens = keyValues(rest.split(/[\s,]+/).filter((token) => token !== ""));
+  return {
+    algorithm,
+    values: new Map([...tokens.values].filter(([, value]) => value !== "")),
+    reasons: [...(known ? [] : [{ reason: "algorithm-unsupported" as const, algorithm }]), ...tokens.reasons],
+    irregularities: [...tokens.irregularities, ...shapeIrregularities(text, rest, tokens.values)],
+  };
+}
+
+function keyValues(tokens: readonly string[]): Omit<Cut, "algorithm"> {
+  const values = new Map<string, string>();
+  const reasons: EnvelopeReason[] = [];
+  const irregularities = new Set<EnvelopeIrregularity>();
+  let open = "";
+  for (const token of tokens) {
+    const mark = token.indexOf("=");
+    const name = token.slice(0, Math.max(mark, 0));
+    if (mark <= 0 || (!isComponent(name) && mark === token.length - 1)) {
+      reasons.push({ reason: "component-not-key-value", text: token });
+      // "Credential= AKIA…" leaves an empty component and a loose token: the forgiving reader joins them.
+      if (values.get(open) === "") values.set(open, token);
+      continue;
+    }
+    open = name;
+    if (values.has(name)) irregularities.add("component-repeated");
+    if (!isComponent(name)) irregularities.add("component-unknown");
+    values.set(name, token.slice(mark + 1));
+  }
+  return { values, reasons, irregularities: [...irregularities] };
+}
+
+function shapeIrregularities(
+  text: string,
+  rest: string,
+  values: ReadonlyMap<string, string>,
+): EnvelopeIrregularity[] {
+  if (strictForm.test(text)) return [];
+  const found: EnvelopeIrregularity[] = [];
+  if (/^(?:\s{2,}|\t|,)/.test(rest)) found.push("blanks-after-algorithm");
+  const order = [...values.keys()].filter(isComponent);
+  if (order.join() !== componentNames.filter((name) => values.has(name)).join())
+    found.push("components-out-of-order");
+  if (!/^\s+\S+\s*,\s*\S+\s*,\s*\S+$/.test(rest) || found.length === 0)
+    found.push("components-not-separated-by-comma");
+  return found;
+}
+
+function isComponent(name: string): name is ComponentName {
+  return name === "Credential" || name === "SignedHeaders" || name === "Signature";
+}
+
+function parts(cut: Cut, credential: Credential | null): EnvelopeParts {
+  return {
+    algorithm: cut.algorithm || null,
+    accessKeyId: credential?.accessKeyId ?? null,
+    credentialScope: credential?.scope ?? null,
+    signedHeaders: cut.values.get("SignedHeaders")?.split(";") ?? null,
+    providedSignature: cut.values.get("Signature") ?? null,
+  };
+}
+
+function lenientEnvelope(request: CapturedRequest, cut: Cut, credential: Credential): Envelope | null {
+  const signedText = cut.values.get("SignedHeaders");
+  const providedSignature = cut.values.get("Signature");
+  if (signedText === undefined || providedSignature === undefined) return null;
+  const signedHeaders = signedText.split(";");
+  const date = headerDate(request);
+  return {
+    form: formOf(request),
+    algorithm: cut.algorithm,
+    accessKeyId: credential.accessKeyId,
+    credentialScope: credential.scope,
+    signedHeaders,
+    providedSignature,
+    amzDate: date.text,
+    dateSource: date.source,
+    expiresText: null,
+    sessionToken: tokenState(request, signedHeaders),
+    irregularities: cut.irregularities,
+  };
+}
+
+function formOf(request: CapturedRequest): EnvelopeForm {
+  const payload = headerValue(request.headers, "x-amz-content-sha256") ?? "";
+  if (payload === "STREAMING-AWS4-HMAC-SHA256-EVENTS") return "event-stream";
+  return payload.startsWith("STREAMING-") ? "chunked" : "authorization-header";
+}
+
+function tokenState(request: CapturedRequest, signedHeaders: readonly string[]): Envelope["sessionToken"] {
+  const names = ["x-amz-security-token", "x-amz-s3session-token"];
+  const sent = names.filter((name) => headerValues(request.headers, name).length > 0);
+  if (sent.length === 0) return "absent";
+  return signedHeaders.some((name) => sent.includes(name.toLowerCase())) ? "signed" : "unsigned";
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { amzDate, isoDate, parseAmzDate, parseHttpOrIsoDate } from "../../src/sigv4/amz-date.ts";
+
+describe("dates of the protocol", () => {
+  it("reads the basic form", () => {
+    expect(parseAmzDate("20150830T123600Z")).toBe(1440938160000);
+  });
+  it.each([
+    "2015-08-30T12:36:00Z",
+    "20150830T123600",
+    "20150230T123600Z",
+    "20150830T246000Z",
+    "",
+    "\u0e51\u0e52",
+  ])("refuses %j as basic", (text) => {
+    expect(parseAmzDate(text)).toBeNull();
+  });
+  it.each([
+    "20150830T123600Z",
+    "2015-08-30T12:36:00Z",
+    "2015-08-30T12:36:00.123Z",
+    "Sun, 30 Aug 2015 12:36:00 GMT",
+    "Sun, 30 Aug 2015 12:36:00 +0000",
+  ])("reads %j as AWS does", (text) => {
+    expect(parseHttpOrIsoDate(text)).toBe(1440938160000);
+  });
+  it.each([
+    "yesterday",
+    "Sun, 30 Foo 2015 12:36:00 GMT",
+    "Sun, 31 Feb 2015 12:36:00 GMT",
+    "2015-08-30 12:36:00",
+  ])("refuses %j", (text) => {
+    expect(parseHttpOrIsoDate(text)).toBeNull();
+  });
+  it("writes both forms", () => {
+    expect(amzDate(1440938160999)).toBe("20150830T123600Z");
+    expect(isoDate(1440938160999)).toBe("2015-08-30T12:36:00Z");
+  });
+});
