@@ -5,6 +5,11 @@ const extendedForm = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,
 const imfForm = /^[A-Za-z]{3}, (\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|UTC|\+0000)$/;
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/** Whether a text has the basic form `YYYYMMDDTHHMMSSZ` (digits only; the day may not exist). */
+export function hasBasicForm(text: string): boolean {
+  return basicForm.test(text);
+}
+
 /** Milliseconds since 1970 of `YYYYMMDDTHHMMSSZ`, or null when the text is anything else or no such day exists. */
 export function parseAmzDate(text: string): number | null {
   const found = basicForm.exec(text);
@@ -30,6 +35,11 @@ export function amzDate(atEpochMs: number): string {
 /** `2015-08-30T12:36:00Z` of milliseconds since 1970, for people and JSON. */
 export function isoDate(atEpochMs: number): string {
   return `${new Date(atEpochMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** `Fri, 02 Jan 2026 03:04:05 GMT` (RFC 9110, 5.6.7) of milliseconds since 1970. */
+export function httpDate(atEpochMs: number): string {
+  return new Date(atEpochMs).toUTCString();
 }
 
 function epochMs(parts: readonly string[]): number | null {

@@ -77,8 +77,11 @@ function keyValues(tokens: readonly string[]): Omit<Cut, "algorithm"> {
     const name = token.slice(0, Math.max(mark, 0));
     if (mark <= 0 || (!isComponent(name) && mark === token.length - 1)) {
       reasons.push({ reason: "component-not-key-value", text: token });
-      // "Credential= AKIA…" leaves an empty component and a loose token: the forgiving reader joins them.
-      if (values.get(open) === "") values.set(open, token);
+      // "Credential= AKIA…" leaves an empty component and a loose token, "Credential=AKIA /2026…" the two halves of an id: the
+      // forgiving reader joins them.
+      const before = values.get(open);
+      if (before === "" || (before !== undefined && open === "Credential"))
+        values.set(open, `${before}${token}`);
       continue;
     }
     open = name;

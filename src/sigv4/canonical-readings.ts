@@ -94,7 +94,11 @@ function reading(
   return {
     method: request.method,
     canonicalUri: uri,
-    canonicalQuery: canonicalQuery(parameters, presigned ? "X-Amz-Signature" : undefined, variant.plus),
+    canonicalQuery: canonicalQuery(
+      signedParameters(parameters, envelope),
+      presigned ? "X-Amz-Signature" : undefined,
+      variant.plus,
+    ),
     headers: canonicalHeaders(request.headers, envelope.signedHeaders, {
       blanks: variant.blanks,
       absent: (name) => absentValue(request, name, presigned ? parameters : []),
@@ -108,6 +112,16 @@ function reading(
         queryHash: queryValue(parameters, "X-Amz-Content-Sha256"),
       }),
   };
+}
+
+/** AWS IoT (MQTT over WebSocket) wants the session token added to the URL after signing; everybody else wants it signed. */
+function signedParameters(
+  parameters: readonly QueryParameter[],
+  envelope: Envelope,
+): readonly QueryParameter[] {
+  if (envelope.form !== "presigned-url" || envelope.credentialScope.service !== "iotdevicegateway")
+    return parameters;
+  return parameters.filter(({ name }) => name !== "X-Amz-Security-Token");
 }
 
 function absentValue(

@@ -1,6 +1,6 @@
 // The derivation: every intermediate of the calculation, in order, each kept as a value.
 import { sha256Hex } from "../http/digest.ts";
-import { amzDate, parseHttpOrIsoDate } from "./amz-date.ts";
+import { amzDate, hasBasicForm, parseHttpOrIsoDate } from "./amz-date.ts";
 import type { CanonicalInput } from "./canonical-request.ts";
 import { canonicalRequest } from "./canonical-request.ts";
 import type { Envelope } from "./envelope.ts";
@@ -40,6 +40,7 @@ export function derivation(envelope: Envelope, input: CanonicalInput, key: Uint8
 /** The time line of the string to sign: basic ISO 8601, also where the header carries another form of the same time. */
 export function signedTimestamp(envelope: Envelope): string {
   if (envelope.amzDate === null) return "";
+  if (hasBasicForm(envelope.amzDate)) return envelope.amzDate;
   const at = parseHttpOrIsoDate(envelope.amzDate);
   return at === null ? envelope.amzDate : amzDate(at);
 }

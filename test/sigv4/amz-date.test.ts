@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { amzDate, isoDate, parseAmzDate, parseHttpOrIsoDate } from "../../src/sigv4/amz-date.ts";
+import {
+  amzDate,
+  hasBasicForm,
+  isoDate,
+  parseAmzDate,
+  parseHttpOrIsoDate,
+} from "../../src/sigv4/amz-date.ts";
 
 describe("dates of the protocol", () => {
   it("reads the basic form", () => {
@@ -31,6 +37,13 @@ describe("dates of the protocol", () => {
     "2015-08-30 12:36:00",
   ])("refuses %j", (text) => {
     expect(parseHttpOrIsoDate(text)).toBeNull();
+  });
+  it("tells the basic form by its shape alone", () => {
+    expect([
+      hasBasicForm("20150830T123600Z"),
+      hasBasicForm("20159999T999999Z"),
+      hasBasicForm("2015-08-30T12:36:00Z"),
+    ]).toEqual([true, true, false]);
   });
   it("writes both forms", () => {
     expect(amzDate(1440938160999)).toBe("20150830T123600Z");
