@@ -1,0 +1,99 @@
+// The whole examination: for a mismatch the second opinion and the search for a proof, then the conclusion.
+import { secondOpinion } from "../sigv4/second-opinion.ts";
+import { mismatchUnexplained, secondOpinionDisagrees } from "./engine-findings.ts";
+import type { Examination, Finding } from "./examination.ts";
+import type { Examined, Examiner, Subject } from "./examine.ts";
+import { examined, needsSearch, readingRule } from "./examine.ts";
+import { causesOf, engineFinding, finding } from "./inspect.ts";
+import type { SearchBudget, SearchOutcome } from "./proof-search.ts";
+import { proofSearch } from "./proof-search.ts";
+import type { EnvelopeContext, RuleContext } from "./rule.ts";
+
+/** Examines a request and, where its signature does not match, searches for the proof of why. Total. */
+export async function examineFully(
+  subject: Subject,
+  examiner: Examiner,
+  budget: SearchBudget,
+): Promise<Examination> {
+  const first = examined(subject, examiner);
+  if (!needsSearch(first.examination, examiner) || !hasEnvelope(first.context)) return first.examination;
+  const outcome = proofSearch(first.context, examiner, budget);
+  if (first.examination.verdict === "unverifiable")
+    return outcome.proof ? proved(first, outcome) : first.examination;
+  if (outcome.proof) return proved(first, outcome);
+  return unproved(first, outcome, await doubts(first.context, examiner));
+}
+
+function hasEnvelope(context: RuleContext): context is EnvelopeContext {
+  return context.envelope !== null && context.input !== null;
+}
+
+function proved({ examination }: Examined, outcome: SearchOutcome): Examination {
+  const proof = outcome.proof;
+  if (!proof) return examination;
+  const found = proof.supposed.map(({ rule, supposition }) => {
+    const also = outcome.alsoPossible.length > 0 ? { alsoPossible: outcome.alsoPossible } : {};
+    const evidence = { ...supposition.evidence, ...also };
+    return finding(rule, { detail: supposition.detail, evidence }, "proven");
+  });
+  const rules = [...new Set(proof.supposed.map(({ rule }) => rule.id))];
+  return {
+    ...examination,
+    findings: [...found, ...examination.findings.filter(({ rule }) => !rules.includes(rule))],
+    causes: rules,
+    proof: {
+      rules,
+      changes: proof.supposed.flatMap(({ supposition }) => supposition.changes),
+      canonicalRequest: proof.canonicalRequest,
+      stringToSign: proof.stringToSign,
+    },
+    search: searchReport(outcome),
+  };
+}
+
+function unproved({ examination }: Examined, outcome: SearchOutcome, doubt: Finding | null): Examination {
+  const already = causesOf(examination.findings, "mismatch");
+  const bound = outcome.exhausted
+    ? "All of them were ruled out."
+    : "The bound of the search was hit before all were tried.";
+  const detail = `${outcome.tried} suppositions were tried. ${bound}`;
+  const certainty = doubt ? "suspected" : "observed";
+  const own =
+    already.length > 0
+      ? []
+      : [engineFinding(mismatchUnexplained, detail, { tried: outcome.tried }, certainty)];
+  return {
+    ...examination,
+    findings: [...own, ...(doubt ? [doubt] : []), ...examination.findings],
+    causes: already,
+    search: searchReport(outcome),
+  };
+}
+
+function searchReport(outcome: SearchOutcome): Examination["search"] {
+  return { tried: outcome.tried, milliseconds: outcome.milliseconds, exhausted: outcome.exhausted };
+}
+
+/** Puts the request to the independent signer: a finding against ourselves when the two signers differ, else null. */
+async function doubts(context: EnvelopeContext, examiner: Examiner): Promise<Finding | null> {
+  const known = examiner.knowledge.credentials.find(
+    ({ accessKeyId }) => accessKeyId === context.envelope.accessKeyId,
+  );
+  if (!known || context.calculatedSignature === null) return null;
+  const rule = readingRule(context.envelope, context.endpoint);
+  const opinion = await secondOpinion(context.request, context.envelope, {
+    secretAccessKey: known.secretAccessKey,
+    pathEncoding: rule.pathEncoding,
+  });
+  if (opinion.kind !== "signed" || opinion.signature === context.calculatedSignature) return null;
+  const agrees = opinion.signature === context.envelope.providedSignature;
+  const detail = agrees
+    ? "The independent signer comes to the client's signature; countersign does not."
+    : "The independent signer comes to a third signature.";
+  return engineFinding(
+    secondOpinionDisagrees,
+    detail,
+    { secondSignature: opinion.signature, agreesWithClient: agrees },
+    "suspected",
+  );
+}

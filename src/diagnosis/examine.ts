@@ -1,0 +1,274 @@
+// The examination of one request: envelope, derivation, verdict, inspections; then, for a mismatch, the search for a proof.
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import { endpointOf } from "../endpoints/endpoint.ts";
+import type { CapturedRequest, CapturedResponse, SelfCheck } from "../http/captured-exchange.ts";
+import { targetParts } from "../http/request-target.ts";
+import { queryParameters } from "../sigv4/canonical-query.ts";
+import type { ReadingRule } from "../sigv4/canonical-readings.ts";
+import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
+import { parseEnvelope } from "../sigv4/envelope.ts";
+import type { Knowledge } from "../sigv4/known-credentials.ts";
+import type { SigningKeys } from "../sigv4/signing-key.ts";
+import { rememberSigningKeys } from "../sigv4/signing-key.ts";
+import { payloadHeaderServices } from "../sigv4/terms.ts";
+import type { Verdict, Verification } from "../sigv4/verify.ts";
+import { verify } from "../sigv4/verify.ts";
+import { catalogue } from "./catalogue.ts";
+import { acceptedReading, proxyAlteredRequest } from "./engine-findings.ts";
+import type { Examination, Finding } from "./examination.ts";
+import { causesOf, engineFinding, inspections } from "./inspect.ts";
+import { predict } from "./predict.ts";
+import type { Prediction } from "./prediction.ts";
+import type { FindingRule, RuleContext } from "./rule.ts";
+import type { ServerAnswer } from "./server-answer.ts";
+import { serverAnswer } from "./server-answer.ts";
+
+/** One request to examine, with its answer if there is one. */
+export interface Subject {
+  readonly id: string;
+  /** The input's path as given, or null for live traffic. */
+  readonly input: string | null;
+  readonly index: number;
+  readonly request: CapturedRequest;
+  readonly response: CapturedResponse | null;
+  readonly selfCheck: SelfCheck | null;
+  /** The judge's clock in milliseconds since 1970; null: the answer's Date is taken, or time is not judged. */
+  readonly nowEpochMs: number | null;
+}
+
+/** What examinations share: knowledge, derived keys and the rules. */
+export interface Examiner {
+  readonly knowledge: Knowledge;
+  readonly keys: SigningKeys;
+  readonly rules: readonly FindingRule[];
+}
+
+/** An examination with the context its rules saw: what the search for a proof starts from. */
+export interface Examined {
+  readonly examination: Examination;
+  readonly context: RuleContext;
+}
+
+/** An examiner over what is known; `rules` are the whole catalogue unless a test wants fewer. */
+export function createExaminer(knowledge: Knowledge, rules: readonly FindingRule[] = catalogue): Examiner {
+  return { knowledge, keys: rememberSigningKeys(), rules };
+}
+
+/** Examines a request without searching for proofs. Synchronous and total: any bytes give an examination. */
+export function examine(subject: Subject, examiner: Examiner): Examination {
+  return examined(subject, examiner).examination;
+}
+
+/** As `examine`, and keeps the context for a search. */
+export function examined(subject: Subject, examiner: Examiner): Examined {
+  const facts = factsOf(subject, examiner);
+  const { reading, endpoint, verification, answer, verdict } = facts;
+  const context = contextOf(subject, facts);
+  const findings = [
+    ...engineConclusions(subject, verification, verdict),
+    ...inspections(context, examiner.rules),
+  ];
+  const prediction = predictionOf(context, verification);
+  const examination: Examination = {
+    id: subject.id,
+    input: subject.input,
+    index: subject.index,
+    timeEpochMs: subject.request.receivedAtEpochMs ?? context.nowEpochMs,
+    request: subject.request,
+    response: subject.response,
+    answer,
+    endpoint,
+    reading,
+    verdict,
+    derivation: verification?.derivation ?? null,
+    departures: verdict === "valid" ? (verification?.reading.departures ?? []) : [],
+    source: verification?.source ?? null,
+    findings,
+    causes: causesOf(findings, verdict),
+    proof: null,
+    prediction,
+    agrees: agreement(prediction, answer),
+    search: null,
+    selfCheck: subject.selfCheck,
+  };
+  return { examination, context };
+}
+
+function factsOf(subject: Subject, examiner: Examiner): Facts {
+  const reading = parseEnvelope(subject.request);
+  const endpoint = endpointOf(hostOf(subject.request));
+  const envelope = envelopeOf(reading);
+  const verification = envelope
+    ? verify(subject.request, envelope, readingRule(envelope, endpoint), examiner)
+    : null;
+  const answer = subject.response ? serverAnswer(subject.response) : null;
+  return {
+    reading,
+    endpoint,
+    envelope,
+    verification,
+    answer,
+    verdict: verdictOf(reading, verification),
+    examiner,
+  };
+}
+
+function envelopeOf(reading: EnvelopeReading): Envelope | null {
+  if (reading.kind === "read") return reading.envelope;
+  return reading.kind === "malformed" ? reading.lenient : null;
+}
+
+function predictionOf(context: RuleContext, verification: Verification | null): Prediction {
+  return predict({
+    request: context.request,
+    reading: context.reading,
+    envelope: context.envelope,
+    endpoint: context.endpoint,
+    verdict: context.verdict,
+    nowEpochMs: context.nowEpochMs,
+    accessKeyIdKnown: context.accessKeyIdKnown ? true : null,
+    derivation: verification?.derivation ?? null,
+  });
+}
+
+/** Whether a proof may be found by searching: a mismatch, or an unknown key id while other secrets are known. */
+export function needsSearch(examination: Examination, examiner: Examiner): boolean {
+  if (examination.verdict === "mismatch") return true;
+  return (
+    examination.verdict === "unverifiable" &&
+    examination.reading.kind === "read" &&
+    examiner.knowledge.credentials.length > 0
+  );
+}
+
+/** How the judging service reads a request: by the endpoint where it is known, else by what the client's scope names. */
+export function readingRule(envelope: Envelope, endpoint: Endpoint): ReadingRule {
+  const claimed = envelope.credentialScope.service;
+  const served = [
+    { signingName: endpoint.signingName, pathEncoding: endpoint.pathEncoding },
+    ...endpoint.alternatives,
+  ];
+  const found =
+    served.find(({ signingName }) => signingName === claimed) ??
+    (endpoint.signingName === null ? null : served[0]);
+  if (!found)
+    return { pathEncoding: payloadHeaderServices.has(claimed) ? "single" : "double", service: claimed };
+  return { pathEncoding: found.pathEncoding, service: found.signingName ?? claimed };
+}
+
+/** The host name of a request without port, in lower case. */
+export function hostOf(request: CapturedRequest): string {
+  const authority = request.authority.toLowerCase();
+  const bracket = authority.startsWith("[") ? authority.indexOf("]") : -1;
+  if (bracket > 0) return authority.slice(0, bracket + 1);
+  const colon = authority.indexOf(":");
+  return (colon < 0 ? authority : authority.slice(0, colon)).replace(/\.$/, "");
+}
+
+function verdictOf(reading: EnvelopeReading, verification: Verification | null): Verdict {
+  switch (reading.kind) {
+    case "read":
+      return verification?.verdict ?? "unverifiable";
+    case "malformed":
+      return "malformed";
+    case "legacy":
+      return "unverifiable";
+    case "absent":
+    case "other-scheme":
+      return "unsigned";
+  }
+}
+
+interface Facts {
+  readonly reading: EnvelopeReading;
+  readonly endpoint: Endpoint;
+  readonly envelope: Envelope | null;
+  readonly verification: Verification | null;
+  readonly answer: ServerAnswer | null;
+  readonly verdict: Verdict;
+  readonly examiner: Examiner;
+}
+
+function contextOf(subject: Subject, facts: Facts): RuleContext {
+  const target = targetParts(subject.request.target);
+  const { envelope, endpoint, verification, examiner } = facts;
+  const service = envelope ? readingRule(envelope, endpoint).service : endpoint.signingName;
+  const accessKeyId = envelope?.accessKeyId;
+  const own = examiner.knowledge.credentials.find((known) => known.accessKeyId === accessKeyId);
+  const keyed = examiner.knowledge.signingKeys.some((known) => known.accessKeyId === accessKeyId);
+  return {
+    request: subject.request,
+    response: subject.response,
+    answer: facts.answer,
+    target,
+    query: queryParameters(target.query),
+    reading: facts.reading,
+    envelope,
+    endpoint,
+    isS3: payloadHeaderServices.has(service ?? ""),
+    verdict: facts.verdict,
+    input: verification?.derivation.input ?? null,
+    calculatedSignature: verification?.derivation.calculatedSignature ?? null,
+    lenientVerdict: facts.reading.kind === "malformed" ? (verification?.verdict ?? null) : null,
+    nowEpochMs: subject.nowEpochMs ?? facts.answer?.dateEpochMs ?? null,
+    otherCredentials: otherCredentials(examiner.knowledge, accessKeyId),
+    secretSpelling: own?.spelling ?? null,
+    accessKeyIdKnown: own !== undefined || keyed,
+  };
+}
+
+function otherCredentials(
+  knowledge: Knowledge,
+  accessKeyId: string | undefined,
+): RuleContext["otherCredentials"] {
+  if (knowledge.credentials.length === 0) return [];
+  return knowledge.credentials
+    .map(({ accessKeyId: id, source }, ref) => ({ ref, accessKeyId: id, source }))
+    .filter((other) => other.accessKeyId !== accessKeyId);
+}
+
+function engineConclusions(subject: Subject, verification: Verification | null, verdict: Verdict): Finding[] {
+  const findings: Finding[] = [];
+  if (subject.selfCheck && !subject.selfCheck.equal) {
+    const differences = subject.selfCheck.differences.slice(0, 20);
+    findings.push(engineFinding(proxyAlteredRequest, differences.join("; "), { differences }, "observed"));
+  }
+  const departures = verdict === "valid" ? (verification?.reading.departures ?? []) : [];
+  if (departures.length > 0) {
+    findings.push(
+      engineFinding(acceptedReading, `Accepted reading: ${departures.join("; ")}.`, { departures }, "proven"),
+    );
+  }
+  return findings;
+}
+
+/** An answer agrees with a predicted success unless it complains about the signature: a missing key or right is another matter. */
+function agreement(prediction: Examination["prediction"], answer: ServerAnswer | null): boolean | null {
+  if (!prediction || !answer) return null;
+  if (prediction.code === null) return answer.status < 400 || !signatureComplaints.has(answer.code ?? "");
+  if (answer.code !== null) return answer.code === prediction.code;
+  return answer.status === prediction.status;
+}
+
+/** Codes by which services refuse a signature, its scope, its time, its token or its key. */
+const signatureComplaints: ReadonlySet<string> = new Set([
+  "AuthFailure",
+  "AuthorizationHeaderMalformed",
+  "AuthorizationQueryParametersError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "IncompleteSignature",
+  "IncompleteSignatureException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignature",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "MissingAuthenticationToken",
+  "MissingAuthenticationTokenException",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+  "XAmzContentSHA256Mismatch",
+]);

@@ -1,0 +1,68 @@
+// Accept-Encoding is signed, and something on the way rewrote it.
+import { signedExample, withHeader } from "../example.ts";
+import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { replacedHeader } from "../signed-headers.ts";
+import { signedValue } from "../variations.ts";
+
+export const acceptEncodingRewritten: FindingRule = {
+  id: "accept-encoding-rewritten",
+  stage: "headers",
+  blame: "intermediary",
+  severity: "error",
+  threads: 12,
+  title: "The Accept-Encoding that arrived is not the one that was signed",
+  why: "The client signs Accept-Encoding, and proxies, content networks and HTTP libraries replace that header with what they themselves can decode.",
+  fix: "Take accept-encoding out of the signed headers, or make the intermediary pass Accept-Encoding on unchanged (switch its compression off for this host).",
+  wrongFix: "Do not sign a longer list of encodings: the intermediary will rewrite that too.",
+  spec: "observed: public thread versity/versitygw#2045",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      headers: [["Accept-Encoding", "identity"]],
+      sent: (request) => withHeader(request, "Accept-Encoding", "gzip, br"),
+    }),
+  suppose: (context) => replacedHeader(context, "accept-encoding", values(context)),
+};
+
+const common = [
+  "identity",
+  "gzip",
+  "",
+  "gzip, deflate",
+  "gzip, deflate, br",
+  "gzip, br",
+  "gzip,deflate",
+  "gzip, deflate, br, zstd",
+  "br",
+  "*",
+  "deflate, gzip",
+  "gzip, identity",
+  "br, gzip",
+  "br, gzip, deflate",
+  "deflate, gzip, br",
+  "deflate, gzip, br, zstd",
+  "gzip,br",
+  "identity;q=1, *;q=0",
+  "gzip;q=1.0,deflate;q=0.6,identity;q=0.3",
+  "gzip,deflate,br",
+  "deflate",
+  "identity, gzip",
+  "compress, gzip",
+  "gzip, x-gzip, deflate",
+  "zstd",
+  "gzip, compress, br",
+  "gzip, zstd",
+  "*;q=0",
+];
+
+/** The signed value is most often the beginning of the one that arrived; else it is a usual one. */
+function* values(context: EnvelopeContext): Generator<string> {
+  const received = signedValue(context, "accept-encoding") ?? "";
+  for (let at = received.lastIndexOf(","); at > 0; at = received.lastIndexOf(",", at - 1))
+    yield received.slice(0, at).trim();
+  for (let at = received.indexOf(","); at > 0; at = received.indexOf(",", at + 1))
+    yield received.slice(at + 1).trim();
+  yield* common;
+  for (const added of [", identity", ",identity", ", br", ", deflate", ",gzip(gfe)", ",gzip"])
+    yield received + added;
+}

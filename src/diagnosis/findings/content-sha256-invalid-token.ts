@@ -1,0 +1,77 @@
+// x-amz-content-sha256 is neither a hash in lower-case hex nor one of the tokens S3 knows.
+import { headerValue } from "../../http/raw-headers.ts";
+import { payloadTokens } from "../../sigv4/terms.ts";
+import { signedExample, withHeader } from "../example.ts";
+import { payloadSupposition } from "../part-variations.ts";
+import { needsPayloadHeader } from "../payload-header.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+
+export const contentSha256InvalidToken: FindingRule = {
+  id: "content-sha256-invalid-token",
+  stage: "payload",
+  blame: "client",
+  severity: "error",
+  threads: 6,
+  title: "x-amz-content-sha256 is neither a SHA-256 in lower-case hex nor a token that S3 knows",
+  why: "S3 takes 64 lower-case hex digits, UNSIGNED-PAYLOAD or one of the STREAMING- tokens, and nothing else: no base64, no capitals, no empty value.",
+  fix: "Write the hash as lower-case hex (hexdigest, digest('hex')), or exactly one of the tokens, and sign that value.",
+  wrongFix: "Do not send the base64 of the hash: that form belongs into the x-amz-checksum headers.",
+  spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      signedInput: (input) => ({
+        ...input,
+        payloadHash: base64OfEmpty,
+        headers: input.headers.map((header) =>
+          header.name === "x-amz-content-sha256" ? { ...header, value: base64OfEmpty } : header,
+        ),
+      }),
+      sent: (request) => withHeader(request, "X-Amz-Content-Sha256", base64OfEmpty),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+const base64OfEmpty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+const hexPattern = /^[0-9a-f]{64}$/;
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (!needsPayloadHeader(context)) return;
+  const value = invalidValue(context);
+  if (value === null) return;
+  const form = hexOf(value) === null ? "" : " It is the hash in another text form.";
+  yield {
+    detail: `x-amz-content-sha256 is "${value.slice(0, 100)}".${form}`,
+    evidence: { value: value.slice(0, 100) },
+  };
+}
+
+/** The header holds another form of the hash than the one that was signed. */
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  const value = invalidValue(context);
+  if (value === null) return;
+  for (const hash of new Set([hexOf(value), context.request.body.sha256Hex, value.toUpperCase()])) {
+    if (hash === null || hash === context.input.payloadHash) continue;
+    yield payloadSupposition(
+      context,
+      hash,
+      `The payload was signed as ${hash}, and x-amz-content-sha256 is "${value.slice(0, 100)}".`,
+    );
+  }
+}
+
+function invalidValue(context: RuleContext): string | null {
+  const sent = headerValue(context.request.headers, "x-amz-content-sha256");
+  if (sent === undefined) return null;
+  const value = sent.trim();
+  return hexPattern.test(value) || payloadTokens.includes(value) ? null : value;
+}
+
+/** The hash in lower-case hex where the value is base64 or capitals of one. */
+function hexOf(value: string): string | null {
+  if (/^[0-9A-Fa-f]{64}$/.test(value)) return value.toLowerCase();
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(value)) return null;
+  const bytes = atob(value.replaceAll("-", "+").replaceAll("_", "/").replace(/=$/, ""));
+  return [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,64 @@
+// x-amz-content-sha256 is absent where the service insists on it.
+
+import { emptySha256Hex } from "../../http/digest.ts";
+import { headerValue } from "../../http/raw-headers.ts";
+import { unsignedPayload } from "../../sigv4/terms.ts";
+import { signedExample, withHeader } from "../example.ts";
+import { needsPayloadHeader } from "../payload-header.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { isSigned } from "../signed-headers.ts";
+import { headerSupposition } from "../variations.ts";
+
+export const contentSha256Missing: FindingRule = {
+  id: "content-sha256-missing",
+  stage: "payload",
+  blame: "client",
+  severity: "error",
+  threads: 11,
+  title: "The header x-amz-content-sha256 is missing, and this service insists on it",
+  why: "S3, Glacier and OpenSearch Serverless want the hash of the body as a header of its own, because they take the payload line of the signature from it.",
+  fix: "Send x-amz-content-sha256 with the hex SHA-256 of the body (or UNSIGNED-PAYLOAD for S3 over https), and sign it; with curl pass the header yourself.",
+  wrongFix: "Do not send it empty.",
+  spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      signedInput: (input) => ({
+        ...input,
+        headers: input.headers.filter(({ name }) => name !== "x-amz-content-sha256"),
+        signedHeaders: input.signedHeaders.filter((name) => name !== "x-amz-content-sha256"),
+      }),
+      sent: (request) => withHeader(request, "x-amz-content-sha256", null),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (
+    !needsPayloadHeader(context) ||
+    headerValue(context.request.headers, "x-amz-content-sha256") !== undefined
+  )
+    return;
+  const detail = "The request is signed in its Authorization header and has no x-amz-content-sha256.";
+  const evidence = { service: context.envelope?.credentialScope.service ?? "" };
+  // Outside AWS most S3-compatible servers hash the body themselves.
+  yield context.endpoint.partition === null
+    ? { detail, evidence, severity: "warning" }
+    : { detail, evidence };
+}
+
+/** The header was signed and lost on the way. */
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  if (context.envelope.form !== "authorization-header" || !isSigned(context, "x-amz-content-sha256")) return;
+  if (headerValue(context.request.headers, "x-amz-content-sha256") !== undefined) return;
+  for (const value of new Set([context.request.body.sha256Hex, unsignedPayload, emptySha256Hex])) {
+    const supposition = headerSupposition(
+      context,
+      "x-amz-content-sha256",
+      value,
+      `x-amz-content-sha256 was signed as ${value} and did not arrive.`,
+    );
+    yield { ...supposition, request: { ...supposition.request, payloadHash: value } };
+  }
+}

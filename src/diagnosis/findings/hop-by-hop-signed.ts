@@ -1,0 +1,77 @@
+// A hop-by-hop header is signed; the next hop removes or rewrites it.
+import { signedExample, withHeader } from "../example.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { hopByHopHeaders, isSigned } from "../signed-headers.ts";
+import { headerSupposition, signedValue, withoutHeader } from "../variations.ts";
+
+export const hopByHopSigned: FindingRule = {
+  id: "hop-by-hop-signed",
+  stage: "headers",
+  blame: "client",
+  severity: "error",
+  threads: 10,
+  title: "A header that belongs to one connection is signed, and was changed by the next hop",
+  why: "Connection, Transfer-Encoding, TE, Keep-Alive and Proxy-* are meant for the next hop alone: proxies and HTTP libraries remove or rewrite them, and then the signature does not fit.",
+  fix: "Leave connection, transfer-encoding, te, keep-alive, upgrade and proxy-* out of the signed headers.",
+  wrongFix: "Do not set Connection by hand to repair the signature.",
+  spec: "https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      headers: [["Connection", "keep-alive"]],
+      sent: (request) => withHeader(request, "Connection", null),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (!context.envelope) return;
+  const signed = hopByHopHeaders.filter((name) => isSigned(context, name));
+  if (signed.length === 0) return;
+  yield {
+    detail: `Signed, and every hop may change it: ${signed.join(", ")}.`,
+    evidence: { headers: signed },
+    severity: "warning",
+  };
+}
+
+const values = [
+  "",
+  "keep-alive",
+  "Keep-Alive",
+  "close",
+  "Close",
+  "upgrade",
+  "Upgrade",
+  "chunked",
+  "Chunked",
+  "identity",
+  "trailers",
+  "TE",
+  "timeout=5",
+  "timeout=60",
+  "300",
+  "websocket",
+  "keep-alive, Upgrade",
+  "Upgrade, HTTP2-Settings",
+];
+
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  for (const name of hopByHopHeaders) {
+    const received = signedValue(context, name);
+    if (received === null) continue;
+    for (const value of values) {
+      if (value === received) continue;
+      yield headerSupposition(
+        context,
+        name,
+        value,
+        `The hop-by-hop header ${name} was signed as "${value}" and arrived as "${received}".`,
+      );
+    }
+    const detail = `The hop-by-hop header ${name} is listed as signed and was not in what the client signed.`;
+    yield withoutHeader(context, name, true, detail);
+    yield withoutHeader(context, name, false, detail);
+  }
+}

@@ -1,0 +1,51 @@
+// The Host header is not among the signed headers.
+import { signedExample } from "../example.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { isSigned } from "../signed-headers.ts";
+import { withSignedHeader } from "../variations.ts";
+
+export const hostNotSigned: FindingRule = {
+  id: "host-not-signed",
+  stage: "headers",
+  blame: "client",
+  severity: "error",
+  threads: 4,
+  title: "Host is not among the signed headers",
+  why: "Every SigV4 signature must cover Host (or :authority). It is often lost when the endpoint is given without https://, so that the client finds no host in it.",
+  fix: "Give the client the endpoint with its scheme (https://…), and sign the host header.",
+  wrongFix: "Do not add host to SignedHeaders alone: its value must be in the canonical headers too.",
+  spec: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html",
+  example: () =>
+    signedExample({
+      method: "POST",
+      url: "https://dynamodb.us-east-1.amazonaws.com/",
+      service: "dynamodb",
+      body: "{}",
+      signedInput: (input) => ({
+        ...input,
+        headers: input.headers.filter(({ name }) => name !== "host"),
+        signedHeaders: input.signedHeaders.filter((name) => name !== "host"),
+      }),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (!context.envelope || isSigned(context, "host") || isSigned(context, ":authority")) return;
+  const names = context.envelope.signedHeaders;
+  yield { detail: `SignedHeaders is ${names.join(";")}.`, evidence: { signedHeaders: names } };
+}
+
+/** Host was signed and only left out of the list. */
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  if (isSigned(context, "host")) return;
+  const header = { name: "host", value: context.request.authority };
+  const listed = withSignedHeader(
+    context,
+    header,
+    "Host was signed, and is missing in the SignedHeaders that were sent.",
+  );
+  yield listed;
+  yield { ...listed, request: { ...listed.request, signedHeaders: context.input.signedHeaders } };
+}

@@ -1,0 +1,52 @@
+// A presigned URL signs a header that its user does not send.
+import { signedExample, withHeader } from "../example.ts";
+import { likelyHeaderValues } from "../header-values.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { missingHeaderObservations, missingSignedHeaders } from "../signed-headers.ts";
+import { headerSupposition } from "../variations.ts";
+
+export const presignHeaderNotResent: FindingRule = {
+  id: "presign-header-not-resent",
+  stage: "headers",
+  blame: "client",
+  severity: "error",
+  threads: 10,
+  title: "The presigned URL signs a header that was not sent with it",
+  why: "A header named in X-Amz-SignedHeaders must be sent by whoever uses the URL, with the value it was presigned with. Where it is absent AWS takes an empty value and the signature fails.",
+  fix: "Send the header with exactly the value given when the URL was presigned, or presign without it (ContentType, ACL, Metadata and the like left out).",
+  wrongFix: "Do not add the header to the query afterwards.",
+  spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
+  example: () =>
+    signedExample({
+      method: "PUT",
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/photo.png",
+      headers: [["Content-Type", "image/png"]],
+      presignedSeconds: 900,
+      sent: (request) => withHeader(request, "Content-Type", null),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (context.verdict === "valid" || context.envelope?.form !== "presigned-url") return;
+  yield* missingHeaderObservations(
+    context,
+    missingSignedHeaders(context),
+    "Named in X-Amz-SignedHeaders, and not sent:",
+  );
+}
+
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  if (context.envelope.form !== "presigned-url") return;
+  for (const name of missingSignedHeaders(context)) {
+    for (const value of likelyHeaderValues(context, name)) {
+      yield headerSupposition(
+        context,
+        name,
+        value,
+        `The URL was presigned with ${name}: ${value}, and used without that header.`,
+      );
+    }
+  }
+}

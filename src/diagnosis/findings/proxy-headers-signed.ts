@@ -1,0 +1,63 @@
+// A header that proxies write is signed; the next proxy rewrites it.
+import { headerValue } from "../../http/raw-headers.ts";
+import { signedExample, withHeader } from "../example.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { isSigned, proxyHeaders, replacedHeader } from "../signed-headers.ts";
+
+export const proxyHeadersSigned: FindingRule = {
+  id: "proxy-headers-signed",
+  stage: "headers",
+  blame: "client",
+  severity: "error",
+  threads: 6,
+  title: "A header that proxies write is signed, and was changed on the way",
+  why: "A gateway that signs all incoming headers also signs X-Forwarded-For, Via and the like. The next proxy, load balancer or VPC endpoint adds to them, and then the signature does not fit.",
+  fix: "Remove x-forwarded-*, x-real-ip, forwarded, via and cf-* from the request before signing, or leave them out of SignedHeaders.",
+  wrongFix: "Do not append your own address before signing: the next hop appends another.",
+  spec: "observed: public thread aws/aws-sdk-net#3295",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      headers: [["X-Forwarded-For", "192.0.2.7"]],
+      sent: (request) => withHeader(request, "X-Forwarded-For", "192.0.2.7, 198.51.100.4"),
+    }),
+  inspect: (context) => observations(context),
+  suppose: (context) => suppositions(context),
+};
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (!context.envelope) return;
+  const signed = proxyHeaders.filter((name) => isSigned(context, name));
+  if (signed.length === 0) return;
+  yield {
+    detail: `Signed, and every proxy may change it: ${signed.join(", ")}.`,
+    evidence: { headers: signed },
+    severity: "warning",
+  };
+}
+
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  for (const name of proxyHeaders) {
+    if (isSigned(context, name)) yield* replacedHeader(context, name, values(context, name));
+  }
+}
+
+/** Proxies append to what they find: the signed value is a beginning or an end of it, or stands in another such header. */
+function* values(context: EnvelopeContext, name: string): Generator<string> {
+  const received = headerValue(context.request.headers, name) ?? "";
+  const entries = received.split(",").map((entry) => entry.trim());
+  for (let count = entries.length - 1; count > 0; count -= 1) {
+    yield* [
+      entries.slice(0, count).join(", "),
+      entries.slice(0, count).join(","),
+      entries.slice(-count).join(", "),
+    ];
+  }
+  yield* entries;
+  yield "";
+  for (const other of proxyHeaders) {
+    const value = headerValue(context.request.headers, other);
+    if (value !== undefined) yield* [value, ...value.split(",").map((entry) => entry.trim())];
+  }
+  yield* ["https", "http", "443", "80", "127.0.0.1", "::1", "localhost", context.request.authority];
+}

@@ -1,0 +1,28 @@
+// The client's secret lacks characters or has wrong ones.
+import { signedExample } from "../example.ts";
+import type { FindingRule, Supposition } from "../rule.ts";
+import { mistypedSecrets, truncatedSecrets } from "../secret-slips.ts";
+import { secretSupposition } from "../secret-variations.ts";
+
+export const secretTruncatedOrMistyped: FindingRule = {
+  id: "secret-truncated-or-mistyped",
+  stage: "credentials",
+  blame: "configuration",
+  severity: "error",
+  threads: 4,
+  title: "The client's secret access key is cut short or mistyped",
+  why: "Characters are missing or wrong: a double click that stops at / or +, a last line that a reader drops, a 0 for an O. The key id is right, so AWS finds the key and the signature does not match.",
+  fix: "Copy the secret again, whole, from where it was first stored; it has 40 characters. If nobody has it any more, make a new key and delete this one.",
+  spec: "observed: cloudyr/aws.signature#25, mhart/aws4#22",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE",
+    }),
+  suppose: () => suppositions(),
+};
+
+function* suppositions(): Generator<Supposition> {
+  for (const change of truncatedSecrets) yield secretSupposition(change);
+  for (const change of mistypedSecrets) yield secretSupposition(change);
+}

@@ -1,0 +1,62 @@
+// A slash was signed as %2F where it stays raw, or raw where it is %2F.
+import { signedExample } from "../example.ts";
+import { pathSupposition, querySupposition } from "../part-variations.ts";
+import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+
+export const slashEncodedInKey: FindingRule = {
+  id: "slash-encoded-in-key",
+  aliases: [
+    {
+      id: "encoded-slash-decoded",
+      toldApartBy: "a second tap in front of the proxy that may have decoded %2F",
+    },
+  ],
+  stage: "canonical request",
+  blame: "client",
+  severity: "error",
+  threads: 4,
+  title: "A slash was signed percent-encoded where it stays a slash, or the reverse",
+  why: "In a path the slashes between segments stay as they are; in query values every slash becomes %2F. Encoders that are used for both get one of them wrong.",
+  fix: "Encode each path segment on its own and join them with /; encode query values including their slashes.",
+  wrongFix: "Do not remove the folders from the key.",
+  spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/reports/2026/january.json",
+      signedInput: (input) => ({ ...input, canonicalUri: "/reports%2F2026%2Fjanuary.json" }),
+    }),
+  suppose: (context) => suppositions(context),
+};
+
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  const { canonicalUri, canonicalQuery } = context.input;
+  for (const path of new Set(otherSlashes(canonicalUri))) {
+    if (path !== canonicalUri)
+      yield pathSupposition(context, path, `The slashes of the path were signed in another form: "${path}".`);
+  }
+  for (const slash of ["/", "%252F"]) {
+    const query = canonicalQuery.replaceAll("%2F", slash);
+    if (query !== canonicalQuery)
+      yield querySupposition(context, query, `The slashes of the query were signed as ${slash}.`);
+  }
+}
+
+function* otherSlashes(path: string): Generator<string> {
+  const inner = path.slice(1);
+  for (const slash of ["%2F", "%252F", "%2f"]) {
+    yield `/${inner.replaceAll("/", slash)}`;
+    yield path.replaceAll("/", slash);
+    // The bucket of a path-style request keeps its slash; so may any number of segments before the key.
+    for (
+      let at = inner.indexOf("/"), count = 0;
+      at > 0 && count < 8;
+      at = inner.indexOf("/", at + 1), count += 1
+    ) {
+      yield `/${inner.slice(0, at + 1)}${inner.slice(at + 1).replaceAll("/", slash)}`;
+      yield `/${inner.slice(0, at)}${slash}${inner.slice(at + 1)}`;
+    }
+  }
+  yield path.replace(/%252[Ff]/g, "/");
+  yield path.replace(/%252[Ff]/g, "%2F");
+  yield path.replace(/%2[Ff]/g, "/");
+}

@@ -1,0 +1,42 @@
+// The request is signed twice: in the Authorization header and in the query.
+import { headerValues } from "../../http/raw-headers.ts";
+import { signedExample } from "../example.ts";
+import type { FindingRule, RuleContext } from "../rule.ts";
+
+export const twoAuthMechanisms: FindingRule = {
+  id: "two-auth-mechanisms",
+  stage: "envelope",
+  blame: "client",
+  severity: "error",
+  threads: 3,
+  title: "The request carries two kinds of authorization at once",
+  why: "A presigned URL has its signature in the query. A client that adds an Authorization header of its own, or keeps one across a redirect to such a URL, sends both, and AWS takes one only.",
+  fix: "Send the presigned URL without an Authorization header: switch off the HTTP client's default headers and signing middleware for it, and drop the header on redirects to another host.",
+  spec: "observed: catalyst/moodle-tool_objectfs#303, request/request#860",
+  example: () =>
+    signedExample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+      presignedSeconds: 300,
+      unsignedHeaders: [["Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."]],
+    }),
+  inspect: (context) => {
+    if (context.query.length === 0 || context.reading.kind === "absent" || !isSignedQuery(context)) return [];
+    if (headerValues(context.request.headers, "authorization").length === 0) return [];
+    const header = context.reading.kind === "other-scheme" ? "another scheme" : "an AWS signature";
+    const detail = `The query is signed, and the Authorization header carries ${header}.`;
+    return [{ detail, evidence: { header } }];
+  },
+  readAnswer: ({ reading, answer }) => {
+    const told = (answer.message ?? "").startsWith("Only one auth mechanism allowed");
+    return told && reading.kind === "absent"
+      ? [{ detail: "The service says so.", evidence: { code: answer.code } }]
+      : [];
+  },
+};
+
+function isSignedQuery({ query }: RuleContext): boolean {
+  const named = (name: string): boolean => query.some((parameter) => parameter.name === name);
+  return (
+    named("X-Amz-Algorithm") || named("X-Amz-Signature") || (named("Signature") && named("AWSAccessKeyId"))
+  );
+}

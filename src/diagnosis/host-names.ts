@@ -1,0 +1,182 @@
+// Host names a client may have signed in place of the one that arrived, and what kind of change each would be.
+import { isAwsHost } from "../endpoints/aws-host.ts";
+import { partitionOfRegion } from "../endpoints/partitions.ts";
+import { prefixRows } from "../endpoints/service-table.ts";
+import { headerValue, headerValues } from "../http/raw-headers.ts";
+import type { EnvelopeContext, Supposition } from "./rule.ts";
+import { headerSupposition, signedValue } from "./variations.ts";
+
+/** What kind of change turns the signed host into the one that arrived; each belongs to one class. */
+export type HostChange = "port" | "case" | "bucket" | "endpoint" | "domain" | "proxy";
+
+/** A host cut into name and port; the port is null when none is given. */
+export interface HostParts {
+  readonly name: string;
+  readonly port: string | null;
+}
+
+/** Cuts `name:port`; an IPv6 literal keeps its brackets. */
+export function hostParts(authority: string): HostParts {
+  const cut = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority);
+  return cut ? { name: cut[1] ?? "", port: cut[2] ?? null } : { name: authority, port: null };
+}
+
+/** The bucket label of an S3 virtual-hosted name and what follows it, or null. */
+export function virtualBucket(name: string): { readonly bucket: string; readonly endpoint: string } | null {
+  const found = /^(.+?)\.(s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?)$/.exec(name);
+  return found ? { bucket: found[1] ?? "", endpoint: found[2] ?? "" } : null;
+}
+
+/** Suppositions of one kind of change to the signed host, most likely first. */
+export function* hostSuppositions(context: EnvelopeContext, kind: HostChange): Generator<Supposition> {
+  const received = signedValue(context, "host");
+  if (received === null) return;
+  const seen = new Set([received]);
+  for (const candidate of candidates(context, received)) {
+    if (seen.has(candidate.host) || hostChange(context, received, candidate) !== kind) continue;
+    seen.add(candidate.host);
+    const detail = `The host was signed as "${candidate.host}" and arrived as "${received}".`;
+    yield headerSupposition(context, "host", candidate.host, detail);
+  }
+}
+
+interface Candidate {
+  readonly host: string;
+  /** True when a reverse proxy names it as the host it was asked for. */
+  readonly forwarded: boolean;
+}
+
+function* candidates(context: EnvelopeContext, received: string): Generator<Candidate> {
+  const { port } = hostParts(received);
+  for (const { host, forwarded } of namedInRequest(context)) {
+    yield { host, forwarded };
+    const { name } = hostParts(host);
+    yield { host: name, forwarded };
+    for (const other of [port, headerValue(context.request.headers, "x-forwarded-port"), "443", "80"]) {
+      if (other) yield { host: `${name}:${other}`, forwarded };
+    }
+  }
+  for (const host of serviceHosts(context, received)) {
+    yield { host, forwarded: false };
+    yield { host: `${host}:443`, forwarded: false };
+  }
+  for (const name of localNames) {
+    yield { host: name, forwarded: false };
+    for (const other of localPorts) yield { host: `${name}:${other}`, forwarded: false };
+  }
+}
+
+const localNames = [
+  "localhost",
+  "127.0.0.1",
+  "host.docker.internal",
+  "minio",
+  "localstack",
+  "s3",
+  "proxy",
+  "nginx",
+  "backend",
+  "gateway",
+];
+const localPorts = ["8080", "9000", "4566", "80", "443", "8000", "3000", "8443", "5000", "9001"];
+const forwardingHeaders = [
+  "x-forwarded-host",
+  "x-original-host",
+  "x-host",
+  "x-forwarded-server",
+  "x-envoy-original-host",
+];
+
+function* namedInRequest(context: EnvelopeContext): Generator<Candidate> {
+  const { headers, connection } = context.request;
+  for (const name of forwardingHeaders) {
+    for (const value of headerValues(headers, name).flatMap((text) => text.split(","))) {
+      if (value.trim() !== "") yield { host: value.trim(), forwarded: true };
+    }
+  }
+  const forwarded = /(?:^|[;,\s])host="?([^";,\s]+)/i.exec(headerValue(headers, "forwarded") ?? "")?.[1];
+  if (forwarded !== undefined) yield { host: forwarded, forwarded: true };
+  for (const name of ["origin", "referer"]) {
+    const host = /^https?:\/\/([^/]+)/.exec(headerValue(headers, name) ?? "")?.[1];
+    if (host !== undefined) yield { host, forwarded: false };
+  }
+  for (const host of [connection?.connectAuthority, connection?.sni, context.target.authority]) {
+    if (host) yield { host, forwarded: true };
+  }
+}
+
+/** The service's own names for the scope's region: regional, dual-stack, FIPS, global, and for S3 with the bucket in front. */
+function* serviceHosts(context: EnvelopeContext, received: string): Generator<string> {
+  const { service, region } = context.envelope.credentialScope;
+  const suffix = partitionOfRegion(region)?.dnsSuffix ?? "amazonaws.com";
+  if (!context.isS3) {
+    for (const [prefix, , signingName] of prefixRows) {
+      if (signingName !== service || prefix.startsWith("*")) continue;
+      yield* [
+        `${prefix}.${region}.${suffix}`,
+        `${prefix}.${suffix}`,
+        `${prefix}-fips.${region}.${suffix}`,
+        `${prefix}.${region}.api.aws`,
+      ];
+    }
+    if (service === "sqs") yield* [`${region}.queue.${suffix}`, `queue.${suffix}`];
+    yield* [`${service}.${region}.${suffix}`, `${service}.${suffix}`];
+    return;
+  }
+  const { name } = hostParts(received.toLowerCase());
+  const bucket = virtualBucket(name)?.bucket ?? "";
+  for (const owner of new Set(bucket === "" ? ["", `${name}.`] : [`${bucket}.`])) {
+    for (const endpoint of s3Endpoints(region, suffix)) yield owner + endpoint;
+  }
+  if (bucket.includes(".")) yield bucket;
+}
+
+function s3Endpoints(region: string, suffix: string): string[] {
+  return [
+    `s3.${region}.${suffix}`,
+    `s3.${suffix}`,
+    `s3-${region}.${suffix}`,
+    `s3.dualstack.${region}.${suffix}`,
+    `s3-fips.${region}.${suffix}`,
+    `s3-accelerate.${suffix}`,
+    `s3-external-1.${suffix}`,
+    `s3-accelerate.dualstack.${suffix}`,
+  ];
+}
+
+function hostChange(context: EnvelopeContext, received: string, candidate: Candidate): HostChange {
+  const from = hostParts(received).name;
+  const to = hostParts(candidate.host).name;
+  if (from === to) return "port";
+  const [a, b] = [from.toLowerCase(), to.toLowerCase()];
+  if (a === b) return "case";
+  if (isAwsHost(a) && isAwsHost(b)) return sameBucket(a, b) ? "endpoint" : "bucket";
+  if (cdnName.test(a) || cdnName.test(b) || behindCdn(context)) return "domain";
+  if (isAwsHost(a) === isAwsHost(b)) return "proxy";
+  if (customerOwned.test(a) || customerOwned.test(b)) return "domain";
+  return !candidate.forwarded && isPublicName(a) && isPublicName(b) ? "domain" : "proxy";
+}
+
+const cdnName =
+  /\.(?:cloudfront\.net|fastly\.net|akamaized\.net|edgekey\.net|azureedge\.net|workers\.dev|cdn77\.org|b-cdn\.net)$/;
+const customerOwned = /\.(?:execute-api|lambda-url|appsync-api)\./;
+const internalName = /(?:^|\.)(?:local|internal|lan|svc|cluster|localhost|home|corp|intra)$/;
+
+function sameBucket(a: string, b: string): boolean {
+  return virtualBucket(a)?.bucket === virtualBucket(b)?.bucket;
+}
+
+function behindCdn(context: EnvelopeContext): boolean {
+  const { headers } = context.request;
+  return (
+    ["x-amz-cf-id", "cf-ray", "cdn-loop", "fastly-client-ip", "akamai-origin-hop"].some(
+      (name) => headerValue(headers, name) !== undefined,
+    ) ||
+    (headerValue(headers, "via") ?? "").toLowerCase().includes("cloudfront") ||
+    headerValue(headers, "user-agent") === "Amazon CloudFront"
+  );
+}
+
+function isPublicName(name: string): boolean {
+  return /\.[a-z]{2,}$/.test(name) && !internalName.test(name);
+}

@@ -1,0 +1,104 @@
+// Building blocks for suppositions that change one part of the canonical request other than a header.
+import type { EnvelopeContext, Supposition } from "./rule.ts";
+
+/** Supposes that another path was signed. */
+export function pathSupposition(context: EnvelopeContext, canonicalUri: string, detail: string): Supposition {
+  return {
+    changes: [{ part: "path", from: context.input.canonicalUri, to: canonicalUri }],
+    request: { canonicalUri },
+    detail,
+  };
+}
+
+/** Supposes that another query was signed. */
+export function querySupposition(
+  context: EnvelopeContext,
+  canonicalQuery: string,
+  detail: string,
+): Supposition {
+  return {
+    changes: [{ part: "query", from: context.input.canonicalQuery, to: canonicalQuery }],
+    request: { canonicalQuery },
+    detail,
+  };
+}
+
+/** Supposes that another method was signed. */
+export function methodSupposition(context: EnvelopeContext, method: string, detail: string): Supposition {
+  return {
+    changes: [{ part: "method", from: context.input.method, to: method }],
+    request: { method },
+    detail,
+  };
+}
+
+/** Supposes that another payload line was signed. */
+export function payloadSupposition(
+  context: EnvelopeContext,
+  payloadHash: string,
+  detail: string,
+): Supposition {
+  return {
+    changes: [{ part: "payload hash", from: context.input.payloadHash, to: payloadHash }],
+    request: { payloadHash },
+    detail,
+  };
+}
+
+/** Supposes path and query changed by one and the same habit; a part that stays the same is left out. Null when both stay. */
+export function pathAndQuerySupposition(
+  context: EnvelopeContext,
+  parts: { readonly canonicalUri: string; readonly canonicalQuery: string },
+  detail: string,
+): Supposition | null {
+  const { canonicalUri, canonicalQuery } = parts;
+  const path =
+    canonicalUri === context.input.canonicalUri ? null : pathSupposition(context, canonicalUri, detail);
+  const query =
+    canonicalQuery === context.input.canonicalQuery
+      ? null
+      : querySupposition(context, canonicalQuery, detail);
+  if (!path || !query) return path ?? query;
+  return {
+    changes: [...path.changes, ...query.changes],
+    request: { ...path.request, ...query.request },
+    detail,
+  };
+}
+
+/** Each distinct supposition about the path; the path as received is left out. */
+export function* pathSuppositions(
+  context: EnvelopeContext,
+  paths: Iterable<string>,
+  detail: (path: string) => string,
+): Generator<Supposition> {
+  const seen = new Set([context.input.canonicalUri]);
+  for (const path of paths) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    yield pathSupposition(context, path, detail(path));
+  }
+}
+
+/** Each distinct supposition about the query; the query as received is left out. */
+export function* querySuppositions(
+  context: EnvelopeContext,
+  queries: Iterable<string>,
+  detail: (query: string) => string,
+): Generator<Supposition> {
+  const seen = new Set([context.input.canonicalQuery]);
+  for (const query of queries) {
+    if (seen.has(query)) continue;
+    seen.add(query);
+    yield querySupposition(context, query, detail(query));
+  }
+}
+
+/** Every subset of up to `limit` items, larger subsets first, without the empty one. */
+export function* subsets<T>(items: readonly T[], limit: number): Generator<readonly T[]> {
+  const held = items.slice(0, limit);
+  const masks = Array.from({ length: 2 ** held.length - 1 }, (_, index) => index + 1);
+  const size = (mask: number): number => mask.toString(2).replaceAll("0", "").length;
+  for (const mask of masks.sort((a, b) => size(b) - size(a)))
+    yield held.filter((_, index) => (mask >> index) % 2 === 1);
+}

@@ -1,0 +1,73 @@
+// The prediction: which answer the service's own order of checks gives for a request.
+import type { Knowledge } from "../sigv4/known-credentials.ts";
+import type { Examination } from "./examination.ts";
+import type { AnswerDialect, Prediction } from "./prediction.ts";
+import type { CheckFacts, PredictionFacts, Refusal } from "./prediction-check.ts";
+import { checkFacts, firstRefusal } from "./prediction-check.ts";
+import { dialectOf } from "./prediction-dialect.ts";
+import { queryChecks, queryUnreadable, takesNoSignature } from "./prediction-query.ts";
+import { presigned, s3HeaderChecks, s3PresignedChecks, s3Unreadable } from "./prediction-s3.ts";
+
+/** The predicted answer: the first check that fails in the order of the service's dialect, or success. */
+export function predict(facts: PredictionFacts): Prediction {
+  const dialect = dialectOf(facts.endpoint, facts.request, scopeService(facts));
+  const cut = checkFacts(facts, dialect);
+  const refusal = dialect === "s3" ? s3Refusal(cut) : queryRefusal(cut);
+  return refusal === null ? success(dialect) : { dialect, ...refusal };
+}
+
+/**
+ * The answer of a server that holds exactly the credentials known here: a key id nobody knows is refused. An examination does
+ * not say so by itself, because AWS knows more keys than we do.
+ */
+export function serverPrediction(
+  examination: Examination,
+  knowledge: Knowledge,
+  nowEpochMs: number,
+): Prediction {
+  const { reading } = examination;
+  const envelope =
+    reading.kind === "read" ? reading.envelope : reading.kind === "malformed" ? reading.lenient : null;
+  const held = [...knowledge.credentials, ...knowledge.signingKeys].some(
+    ({ accessKeyId }) => accessKeyId === envelope?.accessKeyId,
+  );
+  return predict({
+    request: examination.request,
+    reading,
+    envelope,
+    endpoint: examination.endpoint,
+    verdict: examination.verdict,
+    nowEpochMs,
+    accessKeyIdKnown: held,
+    derivation: examination.derivation,
+  });
+}
+
+function s3Refusal(facts: CheckFacts): Refusal | null {
+  if (facts.request.method === "OPTIONS" && facts.reading.kind === "absent") return null;
+  const refusal = firstRefusal(presigned(facts) ? s3PresignedChecks : s3HeaderChecks, facts);
+  return refusal ?? (facts.verdict === "malformed" && !sigv4aScope(facts) ? s3Unreadable(facts) : null);
+}
+
+function queryRefusal(facts: CheckFacts): Refusal | null {
+  if (facts.verdict === "unsigned" && facts.authorization === null && takesNoSignature(facts)) return null;
+  const refusal = firstRefusal(queryChecks, facts);
+  return refusal ?? (facts.verdict === "malformed" && !sigv4aScope(facts) ? queryUnreadable(facts) : null);
+}
+
+/** A SigV4A credential has four elements by right: that alone makes nothing unreadable. */
+function sigv4aScope({ reading }: CheckFacts): boolean {
+  return (
+    reading.kind === "malformed" &&
+    reading.reasons.every((reason) => reason.reason === "credential-arity" && reason.parts === 4)
+  );
+}
+
+function success(dialect: AnswerDialect): Prediction {
+  return { dialect, status: 200, code: null, message: null, elements: [] };
+}
+
+function scopeService(facts: PredictionFacts): string | null {
+  if (facts.envelope) return facts.envelope.credentialScope.service;
+  return facts.reading.kind === "malformed" ? (facts.reading.parts.credentialScope?.service ?? null) : null;
+}

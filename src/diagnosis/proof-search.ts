@@ -1,0 +1,198 @@
+// The proof search: which changed inputs give the client's own signature. Fewest changes first, most frequent faults first.
+import { canonicalReadings } from "../sigv4/canonical-readings.ts";
+import { canonicalRequest } from "../sigv4/canonical-request.ts";
+import { signedTimestamp } from "../sigv4/derivation.ts";
+import { signature } from "../sigv4/signature.ts";
+import { candidateKeys } from "../sigv4/verify.ts";
+import type { Examiner } from "./examine.ts";
+import { readingRule } from "./examine.ts";
+import type { EnvelopeContext } from "./rule.ts";
+import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
+import { combinedVariant, keyVariants, plainText, requestVariant, variantText } from "./search-variants.ts";
+
+/** How far a search may go. */
+export interface SearchBudget {
+  readonly milliseconds: number;
+  /** Signatures calculated at the most. */
+  readonly suppositions: number;
+  /** A clock that only runs forward, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** The changes that together give the client's signature, with the texts it signed. Latin1. */
+export interface FoundProof {
+  readonly supposed: readonly Supposed[];
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
+/** What a search found. */
+export interface SearchOutcome {
+  readonly proof: FoundProof | null;
+  /** Other rules whose suppositions give the very same bytes. */
+  readonly alsoPossible: readonly string[];
+  readonly tried: number;
+  readonly milliseconds: number;
+  /** True when every supposition was tried without success. */
+  readonly exhausted: boolean;
+}
+
+/** Searches single suppositions, then pairs of independent ones, until the client's signature comes out or the budget is spent. */
+export function proofSearch(
+  context: EnvelopeContext,
+  examiner: Examiner,
+  budget: SearchBudget,
+): SearchOutcome {
+  const search = startSearch(context, examiner, budget);
+  const proof = singles(search) ?? pairs(search);
+  return {
+    proof,
+    alsoPossible: proof ? alsoPossible(search, proof) : [],
+    tried: search.tried,
+    milliseconds: Math.round((budget.now() - search.startedAt) * 1000) / 1000,
+    exhausted: proof === null && !search.spent,
+  };
+}
+
+/** The state of one search: what was hashed and derived on the way, kept for the pairs. */
+interface Search {
+  readonly context: EnvelopeContext;
+  readonly examiner: Examiner;
+  readonly budget: SearchBudget;
+  readonly startedAt: number;
+  readonly timestamp: string;
+  /** The request under every accepted reading. */
+  readonly ownRequests: readonly RequestVariant[];
+  readonly ownKeys: readonly KeyVariant[];
+  readonly requests: RequestVariant[];
+  readonly keys: KeyVariant[];
+  readonly texts: TextVariant[];
+  readonly seenRequests: Set<string>;
+  tried: number;
+  spent: boolean;
+}
+
+function startSearch(context: EnvelopeContext, examiner: Examiner, budget: SearchBudget): Search {
+  const { request, envelope, endpoint } = context;
+  const readings = [...canonicalReadings(request, envelope, readingRule(envelope, endpoint))];
+  const ownRequests = readings.map(({ input }) => requestVariant(input, []));
+  const candidates = candidateKeys(envelope, examiner.knowledge, examiner.keys);
+  return {
+    context,
+    examiner,
+    budget,
+    startedAt: budget.now(),
+    timestamp: signedTimestamp(envelope),
+    ownRequests,
+    ownKeys: candidates.map(({ key }) => ({ supposed: [], key })),
+    requests: [],
+    keys: [],
+    texts: [],
+    seenRequests: new Set(ownRequests.map(({ sha256Hex }) => sha256Hex)),
+    tried: 0,
+    spent: false,
+  };
+}
+
+/** One change at a time, in the order of the rules. */
+function singles(search: Search): FoundProof | null {
+  for (const supposed of suppositions(search)) {
+    const { request, text, key } = supposed.supposition;
+    const requests = request ? changedRequests(search, supposed) : search.ownRequests;
+    const keys = key
+      ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
+      : search.ownKeys;
+    const layout = text ? { supposed: [supposed], change: text } : plainText;
+    if (key) search.keys.push(...keys);
+    if (text) search.texts.push(layout);
+    const found = firstMatch(search, requests, keys, [layout]);
+    if (found || search.spent) return found;
+  }
+  return null;
+}
+
+/** Two independent changes: a request variant with a key or a text variant, or two request variants of different parts. */
+function pairs(search: Search): FoundProof | null {
+  if (search.spent) return null;
+  const { requests, keys, texts, ownKeys } = search;
+  const across =
+    firstMatch(search, requests, keys, [plainText]) ?? firstMatch(search, requests, ownKeys, texts);
+  if (across || search.spent) return across;
+  for (const [index, first] of requests.entries()) {
+    for (const second of requests.slice(index + 1)) {
+      const both = combinedVariant(search.context.input, first, second);
+      const found = both && firstMatch(search, [both], ownKeys, [plainText]);
+      if (found || search.spent) return found;
+    }
+  }
+  return null;
+}
+
+function* suppositions(search: Search): Generator<Supposed> {
+  const ordered = [...search.examiner.rules].sort((a, b) => b.threads - a.threads);
+  for (const rule of ordered) {
+    if (!rule.suppose) continue;
+    for (const supposition of rule.suppose(search.context)) yield { rule, supposition };
+  }
+}
+
+/** The request under every accepted reading with a supposition applied; only what was not hashed before. */
+function changedRequests(search: Search, supposed: Supposed): RequestVariant[] {
+  const fresh: RequestVariant[] = [];
+  for (const { input } of search.ownRequests) {
+    const variant = requestVariant({ ...input, ...supposed.supposition.request }, [supposed]);
+    if (search.seenRequests.has(variant.sha256Hex)) continue;
+    search.seenRequests.add(variant.sha256Hex);
+    fresh.push(variant);
+  }
+  search.requests.push(...fresh);
+  return fresh;
+}
+
+function firstMatch(
+  search: Search,
+  requests: readonly RequestVariant[],
+  keys: readonly KeyVariant[],
+  texts: readonly TextVariant[],
+): FoundProof | null {
+  const { envelope } = search.context;
+  for (const request of requests) {
+    for (const text of texts) {
+      const toSign = variantText(envelope, search.timestamp, request, text);
+      for (const key of keys) {
+        if (isSpent(search)) return null;
+        search.tried += 1;
+        if (signature(key.key, toSign) !== envelope.providedSignature) continue;
+        const supposed = [...new Set([...request.supposed, ...key.supposed, ...text.supposed])];
+        return { supposed, canonicalRequest: canonicalRequest(request.input), stringToSign: toSign };
+      }
+    }
+  }
+  return null;
+}
+
+function isSpent(search: Search): boolean {
+  const { budget } = search;
+  if (search.tried >= budget.suppositions) search.spent = true;
+  else if (search.tried % 64 === 63) search.spent ||= budget.now() - search.startedAt > budget.milliseconds;
+  return search.spent;
+}
+
+/** Ids of other rules that yield a single supposition with the very same canonical request. */
+function alsoPossible(search: Search, proof: FoundProof): string[] {
+  const [only] = proof.supposed;
+  if (proof.supposed.length !== 1 || !only?.supposition.request) return [];
+  const { input } = search.context;
+  const others = new Set<string>();
+  for (const { rule, supposition } of suppositions(search)) {
+    if (budgetOver(search)) break;
+    if (rule.id === only.rule.id || !supposition.request || supposition.key || supposition.text) continue;
+    if (canonicalRequest({ ...input, ...supposition.request }) === proof.canonicalRequest)
+      others.add(rule.id);
+  }
+  return [...others];
+}
+
+function budgetOver(search: Search): boolean {
+  return search.budget.now() - search.startedAt > search.budget.milliseconds;
+}

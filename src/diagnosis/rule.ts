@@ -1,0 +1,151 @@
+// A finding as data: what is wrong, why, what to do, and how to see it or put it to the proof. Rules hold no cryptography.
+
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { CapturedRequest, CapturedResponse } from "../http/captured-exchange.ts";
+import type { TargetParts } from "../http/request-target.ts";
+import type { QueryParameter } from "../sigv4/canonical-query.ts";
+import type { CanonicalInput } from "../sigv4/canonical-request.ts";
+import type { CredentialScope } from "../sigv4/credential-scope.ts";
+import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
+import type { Verdict } from "../sigv4/verify.ts";
+import type { Example } from "./example.ts";
+import type { ServerAnswer } from "./server-answer.ts";
+
+/** Where in a verifier's work a finding belongs, in the order a verifier meets them. */
+export const stages = [
+  "envelope",
+  "scope",
+  "time",
+  "headers",
+  "canonical request",
+  "payload",
+  "credentials",
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** Who is at fault. */
+export type Blame = "client" | "intermediary" | "configuration" | "endpoint";
+
+/** `error`: the request fails or would fail. `warning`: it works today and will not always. `note`: worth knowing. */
+export type Severity = "error" | "warning" | "note";
+
+/** `proven`: the signature or the server's hash was reproduced. `observed`: on the wire. `reported`: AWS says so. */
+export type Certainty = "proven" | "observed" | "reported" | "suspected";
+
+/** Facts kept with a finding: plain values that can be stored, shown and compared. Never a secret. */
+export type Evidence = { readonly [name: string]: string | number | boolean | null | readonly string[] };
+
+/** What a rule may look at. Secrets are not in it. */
+export interface RuleContext {
+  readonly request: CapturedRequest;
+  readonly response: CapturedResponse | null;
+  readonly answer: ServerAnswer | null;
+  readonly target: TargetParts;
+  readonly query: readonly QueryParameter[];
+  readonly reading: EnvelopeReading;
+  /** The envelope, also where only a forgiving reader gets one; null when there is none at all. */
+  readonly envelope: Envelope | null;
+  readonly endpoint: Endpoint;
+  /** True for S3 and its family by scope or by host. */
+  readonly isS3: boolean;
+  readonly verdict: Verdict;
+  /** The request as the specification reads it; null without an envelope. */
+  readonly input: CanonicalInput | null;
+  /** Our signature for the request as the specification reads it; null without a key. Lower-case hex. */
+  readonly calculatedSignature: string | null;
+  /** Verdict on what a forgiving reader takes a malformed envelope for; null when it was well-formed or cannot be read at all. */
+  readonly lenientVerdict: "valid" | "mismatch" | "unverifiable" | null;
+  /** Time of the request's arrival at the judge: the clock when live, the answer's Date offline; null when nobody knows. */
+  readonly nowEpochMs: number | null;
+  /** Other sets of known credentials, as opaque references for suppositions. */
+  readonly otherCredentials: readonly {
+    readonly ref: number;
+    readonly accessKeyId: string;
+    readonly source: string;
+  }[];
+  /** How the source of the matching credentials spells the secret when it is not clean; null otherwise. */
+  readonly secretSpelling: string | null;
+  readonly accessKeyIdKnown: boolean;
+}
+
+/** The context of a rule that needs a readable envelope. */
+export type EnvelopeContext = RuleContext & { readonly envelope: Envelope; readonly input: CanonicalInput };
+
+/** Something seen. The rule's own title, fix and severity hold unless given here. */
+export interface Observation {
+  /** One sentence with the particulars: values seen and expected. */
+  readonly detail: string;
+  readonly evidence: Evidence;
+  readonly severity?: Severity;
+  /** Present when the sight is not conclusive: what would settle it. Makes the finding `suspected`. */
+  readonly settledBy?: string;
+  /** True when the client's signature was reproduced by what was seen (its 32 bytes compared): makes the finding `proven`. */
+  readonly proven?: true;
+  /** True when this does not make the request fail, though it is an error elsewhere: it is then no cause. */
+  readonly notACause?: boolean;
+}
+
+/** One changed signing input, in words: `part` went `from` (as sent) `to` (as the client signed it). */
+export interface Change {
+  readonly part: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How the signing key is derived under a supposition. */
+export interface KeyChange {
+  /** Changes the text of the secret. The function sees the secret; it must not keep it. */
+  readonly secret?: (secret: string) => string;
+  /** Uses other known credentials. */
+  readonly otherCredentials?: number;
+  readonly scope?: Partial<CredentialScope>;
+}
+
+/** What the client may have signed instead: a change to one or more inputs under which its own signature may come out. */
+export interface Supposition {
+  readonly changes: readonly Change[];
+  /** Parts of the canonical request that differ. */
+  readonly request?: Partial<CanonicalInput>;
+  /** Parts of the string to sign that differ. */
+  readonly text?: {
+    readonly algorithm?: string;
+    readonly timestamp?: string;
+    readonly scope?: Partial<CredentialScope>;
+  };
+  readonly key?: KeyChange;
+  /** One sentence with the particulars, shown when this is proven. */
+  readonly detail: string;
+  readonly evidence?: Evidence;
+}
+
+/** One class of failure: one file in findings/, its id the file's name. */
+export interface FindingRule {
+  /** Kebab-case, equal to the file name, never reused. */
+  readonly id: string;
+  /** Other classes that put the same bytes on the wire, and what would tell them apart. */
+  readonly aliases?: readonly { readonly id: string; readonly toldApartBy: string }[];
+  readonly stage: Stage;
+  readonly blame: Blame;
+  readonly severity: Severity;
+  /** How often public threads show the class: orders the search, most frequent first. */
+  readonly threads: number;
+  /** What is wrong: one sentence, no "may". */
+  readonly title: string;
+  /** The mechanism: one to three sentences. */
+  readonly why: string;
+  /** What to do, in the imperative, naming the setting. */
+  readonly fix: string;
+  /** What people reach for and should not; absent where nobody does. */
+  readonly wrongFix?: string;
+  /** The paragraph of the specification, or the observation, relied on. */
+  readonly spec: string;
+  /** A request that shows it; it yields this finding and no other of severity error, bar `alsoFound`. */
+  readonly example: () => Example;
+  readonly alsoFound?: readonly string[];
+  /** Facts on the wire. Runs for every request, so it must be cheap. */
+  readonly inspect?: (context: RuleContext) => Iterable<Observation>;
+  /** What AWS's answer says. Runs when there is an answer with an error. */
+  readonly readAnswer?: (context: RuleContext & { readonly answer: ServerAnswer }) => Iterable<Observation>;
+  /** What the client may have signed instead. Runs when the signature does not match. */
+  readonly suppose?: (context: EnvelopeContext) => Iterable<Supposition>;
+}

@@ -1,0 +1,118 @@
+// Slips of copying and typing a secret: what is lost at its ends, and what a hand or an eye gets wrong in one place.
+import type { SecretChange } from "./secret-variations.ts";
+
+const secretLength = 40;
+const places = Array.from({ length: secretLength }, (_, place) => place);
+const ends = Array.from({ length: 12 }, (_, index) => index + 1);
+
+/** Secrets that lost characters: at an end, at a / or + where a double click stops, or one inside. */
+export const truncatedSecrets: readonly SecretChange[] = [
+  ...ends.map((count) => ({
+    words: `without its last ${plural(count)}`,
+    change: (secret: string) => secret.slice(0, -count),
+  })),
+  ...ends.map((count) => ({
+    words: `without its first ${plural(count)}`,
+    change: (secret: string) => secret.slice(count),
+  })),
+  ...[0, 1, 2, 3].flatMap((nth) => [
+    {
+      words: "up to one of its / or + only",
+      change: (secret: string) => secret.slice(0, marks(secret)[nth] ?? 0) || secret,
+    },
+    {
+      words: "from behind one of its / or + only",
+      change: (secret: string) => secret.slice((marks(secret)[nth] ?? -1) + 1),
+    },
+    {
+      words: "up to and with one of its / or +",
+      change: (secret: string) => secret.slice(0, (marks(secret)[nth] ?? -1) + 1) || secret,
+    },
+    { words: "from one of its / or + on", change: (secret: string) => secret.slice(marks(secret)[nth] ?? 0) },
+  ]),
+  ...places.map((place) => ({
+    words: "without one character",
+    change: (secret: string) => cut(secret, place, 1, ""),
+  })),
+];
+
+/** Secrets with one slip of the hand or the eye. */
+export const mistypedSecrets: readonly SecretChange[] = [
+  ...places.map((place) => ({
+    words: "with two neighbouring characters exchanged",
+    change: (secret: string) => exchanged(secret, place),
+  })),
+  ...places.map((place) => ({
+    words: "with one letter in the other case",
+    change: (secret: string) => cut(secret, place, 1, otherCase(secret[place] ?? "")),
+  })),
+  ...places.map((place) => ({
+    words: "with one character doubled",
+    change: (secret: string) => cut(secret, place, 0, secret[place] ?? ""),
+  })),
+  ...[0, 1, 2].flatMap((nth) =>
+    places.map((place) => ({
+      words: "with one character mistaken for one that looks like it",
+      change: (secret: string) =>
+        cut(secret, place, 1, lookalikes.get(secret[place] ?? "")?.[nth] ?? secret[place] ?? ""),
+    })),
+  ),
+  { words: "in lower case", change: (secret) => secret.toLowerCase() },
+  { words: "in upper case", change: (secret) => secret.toUpperCase() },
+  { words: "twice in a row", change: (secret) => secret + secret },
+  { words: "empty", change: () => "" },
+];
+
+const lookalikes = lookalikeTable([
+  "0Oo",
+  "1lI",
+  "1Ii",
+  "5S",
+  "8B",
+  "2Z",
+  "6G",
+  "9gq",
+  "uv",
+  "vw",
+  "nm",
+  "ce",
+  "UV",
+  "CG",
+  "DO",
+  "EF",
+  "PR",
+  "MN",
+  "bh",
+  "db",
+  "4A",
+  "7T",
+]);
+
+function lookalikeTable(groups: readonly string[]): ReadonlyMap<string, string> {
+  const table = new Map<string, string>();
+  for (const group of groups) {
+    for (const character of group)
+      table.set(character, (table.get(character) ?? "") + group.replace(character, ""));
+  }
+  return table;
+}
+
+function cut(secret: string, place: number, count: number, instead: string): string {
+  return secret.slice(0, place) + instead + secret.slice(place + count);
+}
+
+function exchanged(secret: string, place: number): string {
+  return place + 1 < secret.length ? cut(secret, place, 2, `${secret[place + 1]}${secret[place]}`) : secret;
+}
+
+function otherCase(character: string): string {
+  return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
+}
+
+function marks(secret: string): number[] {
+  return places.filter((place) => secret[place] === "/" || secret[place] === "+");
+}
+
+function plural(count: number): string {
+  return count === 1 ? "character" : `${count} characters`;
+}

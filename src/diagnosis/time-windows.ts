@@ -1,0 +1,38 @@
+// How far a request's date may be from the service's clock. One row for each service whose own words name the window.
+
+interface WindowRow {
+  readonly signingName: string;
+  readonly seconds: number;
+  /** Where AWS's answer names the window: a public thread, or AWS's documentation. */
+  readonly source: string;
+}
+
+const fiveMinutes = 300;
+const fifteenMinutes = 900;
+
+/** Windows seen in answers of the services: `Signature expired: A is now earlier than B (C - 5 min.)`. */
+const windowRows: readonly WindowRow[] = [
+  {
+    signingName: "s3",
+    seconds: fifteenMinutes,
+    source: "MaxAllowedSkewMilliseconds 900000: aws/aws-sdk-php#612",
+  },
+  { signingName: "s3express", seconds: fifteenMinutes, source: "as s3" },
+  { signingName: "dynamodb", seconds: fifteenMinutes, source: "sebdah/dynamic-dynamodb#118" },
+  { signingName: "ecr", seconds: fifteenMinutes, source: "upmc-enterprises/registry-creds#24" },
+  { signingName: "firehose", seconds: fiveMinutes, source: "osquery/osquery#3593" },
+  { signingName: "kinesis", seconds: fiveMinutes, source: "osquery/osquery#3593, aws/aws-sdk-go#2194" },
+  { signingName: "lambda", seconds: fiveMinutes, source: "pulumi/pulumi-aws#55, serverless/serverless#27" },
+  { signingName: "secretsmanager", seconds: fiveMinutes, source: "boto/botocore#3587" },
+  { signingName: "ssm", seconds: fiveMinutes, source: "aws/aws-sdk-net#1506" },
+];
+
+const secondsBySigningName = new Map(windowRows.map(({ signingName, seconds }) => [signingName, seconds]));
+
+/**
+ * Seconds a date may lie in the past or in the future for a service, by its signing name. Where nobody has seen the service
+ * name its window it is fifteen minutes, as STS, IAM, SES and EC2 have it, so that nothing is called late too soon.
+ */
+export function timeWindowSeconds(signingName: string): number {
+  return secondsBySigningName.get(signingName) ?? fifteenMinutes;
+}

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { withHeader } from "../../../src/diagnosis/example.ts";
+import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+
+const put = {
+  method: "PUT",
+  url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+  body: "{}",
+};
+const sentAs = (type: string | null) => ({
+  sent: (request: Parameters<typeof withHeader>[0]) => withHeader(request, "Content-Type", type),
+});
+
+it("proves a charset that was added after signing", async () => {
+  const recipe = {
+    ...put,
+    headers: [["Content-Type", "application/json"]] as const,
+    ...sentAs("application/json; charset=utf-8"),
+  };
+  expect(await proofOf(recipe)).toEqual({
+    causes: ["content-type-changed"],
+    changes: ["header content-type: application/json; charset=utf-8 -> application/json"],
+  });
+});
+
+it("proves another type that was put in place", async () => {
+  const recipe = {
+    ...put,
+    headers: [["Content-Type", "application/octet-stream"]] as const,
+    ...sentAs("text/plain"),
+  };
+  expect(await causesOf(recipe)).toEqual(["content-type-changed"]);
+});
+
+it("proves a boundary that was added to a multipart type", async () => {
+  const recipe = {
+    ...put,
+    headers: [["Content-Type", "multipart/form-data"]] as const,
+    ...sentAs("multipart/form-data; boundary=x1y2"),
+  };
+  expect(await causesOf(recipe)).toEqual(["content-type-changed"]);
+});
+
+it("leaves another case of the charset, and a type that was not sent, to their own classes", async () => {
+  const headers = [["Content-Type", "text/plain; charset=utf-8"]] as const;
+  expect(await causesOf({ ...put, headers, ...sentAs("text/plain; charset=UTF-8") })).toEqual([
+    "header-value-case",
+  ]);
+  expect(await causesOf({ ...put, headers, ...sentAs(null) })).toEqual(["signed-header-not-sent"]);
+});
+
+it("finds nothing where the type is sent as signed, or not signed at all", async () => {
+  expect(await findingsOf({ ...put, headers: [["Content-Type", "text/plain; charset=utf-8"]] })).toEqual([]);
+  expect(await findingsOf({ ...put, unsignedHeaders: [["Content-Type", "text/plain"]] })).toEqual([]);
+});

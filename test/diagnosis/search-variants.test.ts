@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
+import {
+  combinedVariant,
+  keyVariants,
+  plainText,
+  requestVariant,
+  variantText,
+} from "../../src/diagnosis/search-variants.ts";
+import { sha256Hex } from "../../src/http/digest.ts";
+import { canonicalInput } from "../../src/sigv4/canonical-readings.ts";
+import { parseEnvelope } from "../../src/sigv4/envelope.ts";
+import { testRule } from "../support/test-rule.ts";
+
+const example = signedExample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" });
+const reading = parseEnvelope(example.request);
+if (reading.kind !== "read") throw new Error(reading.kind);
+const { envelope } = reading;
+const input = canonicalInput(example.request, envelope, { pathEncoding: "single" });
+const supposed = (id: string, request: object) => ({
+  rule: testRule(id, {}),
+  supposition: { changes: [], request, detail: "" },
+});
+
+describe("search variants", () => {
+  it("hash the canonical request once", () => {
+    expect(requestVariant(input, []).sha256Hex).toBe(sha256Hex(example.signedCanonicalRequest ?? ""));
+  });
+  it("combine changes of different parts by different rules only", () => {
+    const path = requestVariant({ ...input, canonicalUri: "/b" }, [supposed("path", { canonicalUri: "/b" })]);
+    const method = requestVariant({ ...input, method: "PUT" }, [supposed("method", { method: "PUT" })]);
+    const path2 = requestVariant({ ...input, canonicalUri: "/c" }, [
+      supposed("path-2", { canonicalUri: "/c" }),
+    ]);
+    expect(combinedVariant(input, path, method)?.input).toMatchObject({ canonicalUri: "/b", method: "PUT" });
+    expect(combinedVariant(input, path, path2)).toBeNull();
+    expect(combinedVariant(input, path, path)).toBeNull();
+  });
+  it("derive changed keys from the credentials of the key id, or from others by reference", () => {
+    const knowledge = {
+      credentials: [
+        ...exampleKnowledge("one").credentials,
+        ...exampleKnowledge("two", "AKIAOTHER").credentials,
+      ],
+      signingKeys: [],
+    };
+    const any = supposed("key", {});
+    const own = keyVariants(envelope, knowledge, any, { secret: (secret) => `${secret}!` });
+    const sameByHand = keyVariants(envelope, exampleKnowledge("one!"), any, {});
+    const other = keyVariants(envelope, knowledge, any, { otherCredentials: 1 });
+    const otherByHand = keyVariants(envelope, exampleKnowledge("two"), any, {});
+    expect(own.map(({ key }) => key)).toEqual(sameByHand.map(({ key }) => key));
+    expect(other.map(({ key }) => key)).toEqual(otherByHand.map(({ key }) => key));
+    expect(keyVariants(envelope, knowledge, any, { otherCredentials: 9 })).toEqual([]);
+  });
+  it("lay out the string to sign with what a supposition changes", () => {
+    const variant = requestVariant(input, []);
+    expect(variantText(envelope, "20260102T030405Z", variant, plainText)).toBe(
+      `AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/s3/aws4_request\n${variant.sha256Hex}`,
+    );
+    const change = { algorithm: "X", timestamp: "T", scope: { region: "R" } };
+    expect(variantText(envelope, "", variant, { supposed: [], change })).toBe(
+      `X\nT\n20260102/R/s3/aws4_request\n${variant.sha256Hex}`,
+    );
+  });
+});
