@@ -1,0 +1,171 @@
+// A request as it arrives: planned by the core, then carried or refused. Both servers come here, inside tunnels and outside.
+import type { Authority } from "../interception/authority.ts";
+import { authorityText, isAuthority, parseAuthority } from "../interception/authority.ts";
+import type { DestinationPolicy } from "../interception/destination.ts";
+import { destinationFor } from "../interception/destination.ts";
+import { requestPlan } from "../interception/plan.ts";
+import type { CaptureBudget } from "./body-tap.ts";
+import type { ClientConnection } from "./client-connection.ts";
+import type { ClientAnswer, ClientMessage } from "./client-message.ts";
+import type { Engine } from "./engine.ts";
+import { Exchange } from "./exchange.ts";
+import type { ProxyLog } from "./proxy-event.ts";
+import { answerHttp } from "./refusal-answer.ts";
+import type { Route } from "./route.ts";
+import type { Surroundings } from "./upstream-dial.ts";
+import { UpstreamLane } from "./upstream-lane.ts";
+
+/** What accepting a request needs of the proxy around it. */
+export interface Acceptance {
+  readonly engine: Engine;
+  readonly policy: () => DestinationPolicy;
+  readonly surroundings: Surroundings;
+  readonly budget: CaptureBudget;
+  readonly captureLimitBytes: number;
+  readonly nextId: () => string;
+  readonly started: (exchange: Exchange) => void;
+  readonly moved: (exchange: Exchange) => void;
+  readonly settled: (exchange: Exchange) => void;
+  readonly log: ProxyLog;
+}
+
+/** Takes a request that came through a tunnel. */
+export function acceptTunnelled(
+  connection: ClientConnection,
+  request: ClientMessage,
+  answer: ClientAnswer,
+  acceptance: Acceptance,
+): void {
+  const { route } = connection;
+  if (route === null) throw new Error("this is a bug: a tunnel without a route");
+  connection.submit(request, () =>
+    begin(
+      connection,
+      new Exchange(request, answer, request.url ?? "", frame(connection, route, acceptance)),
+      acceptance,
+    ),
+  );
+}
+
+/** Takes a request that came to the proxy port itself: only `http://host/path` is a request for a proxy. */
+export function acceptInTheClear(
+  connection: ClientConnection,
+  request: ClientMessage,
+  answer: ClientAnswer,
+  acceptance: Acceptance,
+): void {
+  const target = request.url ?? "";
+  const parts = /^http:\/\/([^/?#]*)(.*)$/i.exec(target);
+  if (parts === null)
+    return refuseHere(request, answer, acceptance, [400, "not-for-a-proxy", "this port is a proxy"]);
+  const authority = parseAuthority(parts[1] ?? "", 80);
+  if (!isAuthority(authority)) {
+    return refuseHere(request, answer, acceptance, [400, "bad-authority", authority.refused]);
+  }
+  const destination = destinationFor(authority, acceptance.policy());
+  if (destination.action === "refuse") {
+    return refuseHere(request, answer, acceptance, [403, "destination-refused", destination.reason]);
+  }
+  const path = parts[2] ?? "";
+  connection.submit(request, () => {
+    const route = clearRoute(connection, authority, destination.action === "intercept", acceptance);
+    const exchange = new Exchange(request, answer, target, frame(connection, route, acceptance));
+    request.url = path.startsWith("/") ? path : `/${path}`;
+    exchange.rawHeaders = withoutProxyHeaders(request.rawHeaders);
+    begin(connection, exchange, acceptance);
+  });
+}
+
+function begin(connection: ClientConnection, exchange: Exchange, acceptance: Acceptance): void {
+  const {
+    request,
+    rawHeaders,
+    frame: { route },
+  } = exchange;
+  connection.carry(exchange);
+  acceptance.started(exchange);
+  const head = {
+    method: request.method ?? "",
+    target: request.url ?? "",
+    httpVersion: request.httpVersion,
+    rawHeaders,
+  };
+  const plan = requestPlan(head, route.arrival());
+  if (plan.action === "forward") {
+    acceptance.engine.carry(exchange);
+    return;
+  }
+  exchange.settle("refused", `refused:${plan.rule}`);
+  request.resume();
+  answerHttp(exchange.answer, plan.status, plan.message);
+}
+
+function frame(connection: ClientConnection, route: Route, acceptance: Acceptance): Exchange["frame"] {
+  return {
+    id: acceptance.nextId(),
+    route,
+    budget: acceptance.budget,
+    captureLimitBytes: acceptance.captureLimitBytes,
+    moved: acceptance.moved,
+    settled: (exchange) => {
+      acceptance.settled(exchange);
+      connection.settled(exchange);
+    },
+  };
+}
+
+function refuseHere(
+  request: ClientMessage,
+  answer: ClientAnswer,
+  acceptance: Acceptance,
+  [status, event, message]: [number, string, string],
+): void {
+  acceptance.log({ level: "warn", event, message });
+  request.resume();
+  answerHttp(answer, status, message);
+}
+
+/** The lane of the latest request serves the next one to the same place. */
+function clearRoute(
+  connection: ClientConnection,
+  authority: Authority,
+  observed: boolean,
+  acceptance: Acceptance,
+): Route {
+  const latest = connection.route;
+  if (latest !== null && sameAuthority(latest.arrival().authority, authority)) return latest;
+  const arrival = { authority, scheme: "http" as const, sni: null };
+  const { socket } = connection;
+  const facts = {
+    connectAuthority: null,
+    sni: null,
+    client: socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort}`,
+    tlsVersion: null,
+  };
+  const lane = new UpstreamLane(authority, false, acceptance.surroundings);
+  const absolute = authorityText(authority.host, authority.port).replace(/:80$/, "");
+  const route: Route = {
+    scheme: "http",
+    lane,
+    absolute,
+    observed,
+    arrival: () => arrival,
+    facts: () => facts,
+  };
+  connection.turnTo(route);
+  return route;
+}
+
+function sameAuthority(one: Authority, other: Authority): boolean {
+  return one.host === other.host && one.port === other.port;
+}
+
+/** Two headers are addressed to the proxy itself and end here (RFC 9110, 11.7.2); no signature covers them. */
+function withoutProxyHeaders(rawHeaders: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (!/^proxy-(?:connection|authorization)$/i.test(name)) kept.push(name, rawHeaders[index + 1] ?? "");
+  }
+  return kept;
+}

@@ -1,0 +1,79 @@
+// The answer's way back: its raw head, its body with the slower side setting the pace, its trailers, and its true end.
+import type { IncomingMessage } from "node:http";
+import { trailerPairs } from "./carry-request.ts";
+import type { EngineFilter } from "./client-message.ts";
+import { pipeToFilter } from "./client-message.ts";
+import type { Exchange } from "./exchange.ts";
+import { failExchange } from "./exchange-failure.ts";
+import { limits } from "./limits.ts";
+
+/** Takes an answer's head. The engine then writes it through ClientAnswer, which reads the raw head from here. */
+export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, forward: () => void): void {
+  if (exchange.over || exchange.answer.headersSent) {
+    answered.destroy();
+    return;
+  }
+  if (answered.rawHeaders.length > limits.answerHeaderFields * 2) {
+    failExchange(exchange, new Error("the upstream's answer has too many header fields"));
+    return;
+  }
+  exchange.answerHead(answered);
+  exchange.frame.moved(exchange);
+  exchange.answer.upstreamHead = answered;
+  // The engine would build an object of merged headers, only for writeHead() to ignore it.
+  answered.headers = {};
+  answered.pipe = ((filter: EngineFilter) =>
+    pipeToFilter(answered, filter)) as unknown as typeof answered.pipe;
+  exchange.answer.on("finish", () => answerOut(exchange));
+  try {
+    forward();
+  } catch (error) {
+    failExchange(exchange, error instanceof Error ? error : new Error("the answer's head could not be sent"));
+  }
+}
+
+/** Hands one piece of the body on; an upstream faster than its client is paused. */
+export function carryAnswerData(exchange: Exchange, chunk: Uint8Array, forward: () => void): void {
+  const { answer, answered } = exchange;
+  if (exchange.over || answer.destroyed) return;
+  exchange.frame.moved(exchange);
+  exchange.tapAnswer(chunk);
+  forward();
+  if (answered !== null && answer.writableLength > limits.bufferedBytes) {
+    answered.pause();
+    answer.once("drain", () => answered.resume());
+  }
+}
+
+/** Ends the answer, but only one that ended well upstream. */
+export function carryAnswerEnd(exchange: Exchange, forward: () => void): void {
+  const { answer, answered } = exchange;
+  if (exchange.over || answered === null || answer.destroyed) return;
+  if (!answered.complete) {
+    failExchange(exchange, new Error("the upstream's answer was cut off"));
+    return;
+  }
+  exchange.answerEnded = true;
+  if (answered.rawTrailers.length > 0) answer.addTrailers(trailerPairs(answered.rawTrailers));
+  forward();
+}
+
+/** The whole answer is out. A request still on its way goes on if its upstream still listens. */
+function answerOut(exchange: Exchange): void {
+  if (!exchange.answerEnded) return;
+  exchange.answerSent = true;
+  exchange.settleIfWhole();
+  const { upstream, request } = exchange;
+  if (exchange.over || upstream === null) return;
+  const early = (): void => {
+    if (exchange.requestEnded) return;
+    exchange.settle(
+      "truncated",
+      "early-answer: the upstream answered and closed before the whole request was sent",
+    );
+    request.resume();
+    request.socket.destroySoon();
+  };
+  if (upstream.destroyed || upstream.socket?.destroyed === true || !upstream.shouldKeepAlive) early();
+  else upstream.once("close", early);
+}

@@ -1,0 +1,50 @@
+// Our own classes for the messages of a client connection, given to Node's server: they are the seam through which raw
+// heads and the exchange reach http-mitm-proxy's request handler.
+import type { OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
+import { IncomingMessage, ServerResponse } from "node:http";
+import type { Exchange } from "./exchange.ts";
+
+/** What http-mitm-proxy pipes a body into: its final filter, which takes everything at once. */
+export interface EngineFilter {
+  write(chunk: Uint8Array): unknown;
+  end(): unknown;
+}
+
+/** A request from a client, with the exchange it belongs to. */
+export class ClientMessage extends IncomingMessage {
+  exchange: Exchange | null = null;
+
+  override pipe<T extends NodeJS.WritableStream>(filter: T): T {
+    return pipeToFilter(this, filter as unknown as EngineFilter) as unknown as T;
+  }
+}
+
+/** An answer to a client. Nothing is added to the head of an upstream's answer: no date, no connection header, no length. */
+export class ClientAnswer extends ServerResponse<ClientMessage> {
+  upstreamHead: IncomingMessage | null = null;
+
+  override writeHead(
+    status: number,
+    reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+    headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
+  ): this {
+    this.sendDate = false;
+    const upstream = this.upstreamHead;
+    if (upstream === null) {
+      return typeof reason === "string"
+        ? super.writeHead(status, reason, headers)
+        : super.writeHead(status, reason);
+    }
+    this.removeHeader("connection");
+    this.removeHeader("content-length");
+    this.removeHeader("transfer-encoding");
+    return super.writeHead(status, upstream.statusMessage ?? "", upstream.rawHeaders);
+  }
+}
+
+/** Two listeners instead of the seven of Node's pipe: the engine's filter never asks its source to wait. */
+export function pipeToFilter(source: IncomingMessage, filter: EngineFilter): EngineFilter {
+  source.on("data", (chunk: Uint8Array) => filter.write(chunk));
+  source.on("end", () => filter.end());
+  return filter;
+}

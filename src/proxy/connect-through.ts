@@ -1,0 +1,37 @@
+// CONNECT spoken to an upstream proxy, so that TLS stays end to end and not one byte of a request changes on its way.
+import type { Duplex } from "node:stream";
+import type { Authority } from "../interception/authority.ts";
+import { authorityText } from "../interception/authority.ts";
+
+const longestAnswer = 16_384;
+
+/** Asks for a tunnel. Calls back with null when it is open, or with the reason why not. */
+export function connectThrough(
+  connection: Duplex,
+  authority: Authority,
+  authorization: string | null,
+  done: (error: Error | null) => void,
+): void {
+  const target = authorityText(authority.host, authority.port);
+  const credentials = authorization === null ? "" : `Proxy-Authorization: ${authorization}\r\n`;
+  let seen = Buffer.alloc(0);
+  const onData = (chunk: Buffer): void => {
+    seen = Buffer.concat([seen, chunk]);
+    const end = seen.indexOf("\r\n\r\n");
+    if (end < 0 && seen.length <= longestAnswer) return;
+    connection.removeListener("data", onData);
+    connection.pause();
+    const status = /^HTTP\/1\.[01] (\d{3})/.exec(seen.subarray(0, 64).toString("latin1"))?.[1];
+    if (end < 0 || status === undefined) return done(new Error("the upstream proxy did not answer in HTTP"));
+    if (!status.startsWith("2")) return done(refused(status));
+    if (seen.length > end + 4) connection.unshift(seen.subarray(end + 4));
+    done(null);
+  };
+  connection.on("data", onData);
+  connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${credentials}\r\n`);
+}
+
+function refused(status: string): Error {
+  const why = status === "407" ? "the upstream proxy wants other credentials" : "the upstream proxy refused";
+  return Object.assign(new Error(`${why} (status ${status})`), { code: "ERR_UPSTREAM_PROXY" });
+}

@@ -1,0 +1,63 @@
+// How an exchange ends when its upstream fails: never as a message that looks whole.
+import type { Exchange } from "./exchange.ts";
+import { errorCode } from "./proxy-event.ts";
+import { answerHttp } from "./refusal-answer.ts";
+
+/**
+ * Ends an exchange after an upstream's failure. Before the answer's head the client gets a 502 with a plain reason, or a
+ * reset where a kept-alive connection was closed under the request, as it would have seen without a proxy. After the
+ * head the connection is destroyed, so that what was cut off upstream is cut off here.
+ */
+export function failExchange(exchange: Exchange, error: Error): void {
+  if (exchange.over) return;
+  const { answer, request, upstream } = exchange;
+  const reason = plainReason(error);
+  if (exchange.answerEnded) {
+    // The whole answer is on its way to the client; only the rest of the request has nowhere to go.
+    upstream?.destroy();
+    return;
+  }
+  if (answer.headersSent) {
+    exchange.settle("truncated", reason);
+    request.socket.destroy();
+  } else {
+    exchange.settle("upstream-error", reason);
+    if (isKeepAliveRace(exchange, error)) request.socket.destroy();
+    else answerHttp(answer, 502, reason);
+  }
+  upstream?.destroy();
+}
+
+function isKeepAliveRace(exchange: Exchange, error: Error): boolean {
+  const code = errorCode(error);
+  return exchange.upstream?.reusedSocket === true && (code === "ECONNRESET" || code === "EPIPE");
+}
+
+const knownReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the upstream refused the connection",
+  ECONNRESET: "the upstream closed the connection without an answer",
+  EPIPE: "the upstream closed the connection without an answer",
+  ENOTFOUND: "the upstream's name could not be resolved",
+  EAI_AGAIN: "the upstream's name could not be resolved now",
+  ETIMEDOUT: "the upstream could not be reached in time",
+  EHOSTUNREACH: "the upstream's host cannot be reached",
+  ENETUNREACH: "the upstream's network cannot be reached",
+  CERT_HAS_EXPIRED: "the upstream's certificate has expired",
+  CERT_NOT_YET_VALID: "the upstream's certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the upstream's certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "the upstream's certificate chain ends in an unknown root",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the upstream's certificate chain is incomplete or unknown",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the upstream's certificate comes from an unknown root",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the upstream's certificate is for another host",
+};
+
+/** A reason for people: a known sentence with Node's code, or our own text; never what a peer sent. */
+function plainReason(error: Error): string {
+  const code = errorCode(error);
+  const known = knownReasons[code];
+  if (known !== undefined) return `${known} (${code})`;
+  if (code.startsWith("HPE_")) return `the upstream's answer is not HTTP (${code})`;
+  if (code === "ERR_DESTINATION_REFUSED" || code === "ERR_UPSTREAM_PROXY" || code === "Error")
+    return error.message;
+  return `the upstream failed (${code})`;
+}

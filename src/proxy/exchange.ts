@@ -1,0 +1,177 @@
+// One exchange under way: what is tapped of it, how it ends, and what is captured of it in the end.
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type {
+  CapturedExchange,
+  CapturedRequest,
+  CapturedResponse,
+  ExchangeState,
+} from "../http/captured-exchange.ts";
+import { rawHeaderPairs } from "../http/raw-headers.ts";
+import type { CaptureBudget } from "./body-tap.ts";
+import { BodyTap, emptyBody } from "./body-tap.ts";
+import type { PendingCapture } from "./capture-queue.ts";
+import type { ClientAnswer, ClientMessage } from "./client-message.ts";
+import type { Route } from "./route.ts";
+import type { SentRequest } from "./self-check.ts";
+import { selfCheck } from "./self-check.ts";
+import type { OutgoingInternals } from "./upstream-lane.ts";
+
+/** What an exchange takes from the proxy around it. */
+export interface ExchangeFrame {
+  readonly id: string;
+  readonly route: Route;
+  readonly budget: CaptureBudget;
+  readonly captureLimitBytes: number;
+  /** Called whenever a byte of the exchange moved. */
+  readonly moved: (exchange: Exchange) => void;
+  /** Called once, when the exchange is over. */
+  readonly settled: (exchange: Exchange) => void;
+}
+
+/** One request and its answer while they pass. */
+export class Exchange implements PendingCapture {
+  readonly request: ClientMessage;
+  readonly answer: ClientAnswer;
+  readonly frame: ExchangeFrame;
+  /** The target as the client sent it; `request.url` may hold only its path. */
+  readonly target: string;
+  readonly receivedAtEpochMs: number = Date.now();
+  upstream: (ClientRequest & OutgoingInternals) | null = null;
+  /** The headers addressed to upstream, flat as Node gives them. */
+  rawHeaders: readonly string[];
+  informational = 0;
+  requestEnded = false;
+  answerEnded = false;
+  answerSent = false;
+  /** Ticks of the proxy's slow clock: when a byte last moved. */
+  movedAtTick = 0;
+  #answered: IncomingMessage | null = null;
+  #answeredAtEpochMs: number | null = null;
+  #requestTap: BodyTap | null = null;
+  #answerTap: BodyTap | null = null;
+  #sentBytes = 0;
+  #state: ExchangeState | null = null;
+  #reason: string | null = null;
+
+  constructor(request: ClientMessage, answer: ClientAnswer, target: string, frame: ExchangeFrame) {
+    this.request = request;
+    this.answer = answer;
+    this.target = target;
+    this.frame = frame;
+    this.rawHeaders = request.rawHeaders;
+  }
+
+  get over(): boolean {
+    return this.#state !== null;
+  }
+
+  /** The upstream's answer, once its head arrived. */
+  get answered(): IncomingMessage | null {
+    return this.#answered;
+  }
+
+  tapRequest(chunk: Uint8Array): void {
+    this.#requestTap ??= this.#newTap();
+    this.#requestTap.add(chunk);
+  }
+
+  /** Counts body bytes handed to the upstream request. */
+  sent(bytes: number): void {
+    this.#sentBytes += bytes;
+  }
+
+  answerHead(answered: IncomingMessage): void {
+    this.#answered = answered;
+    this.#answeredAtEpochMs = Date.now();
+  }
+
+  tapAnswer(chunk: Uint8Array): void {
+    this.#answerTap ??= this.#newTap();
+    this.#answerTap.add(chunk);
+  }
+
+  /** Ends the exchange when both messages are whole and the answer is out. */
+  settleIfWhole(): void {
+    if (this.requestEnded && this.answerSent) this.settle("complete", null);
+  }
+
+  /** Ends the exchange; the first end counts. */
+  settle(state: ExchangeState, reason: string | null): void {
+    if (this.#state !== null) return;
+    this.#state = state;
+    this.#reason = reason;
+    this.frame.settled(this);
+  }
+
+  /** The client's connection closed before the answer was out. */
+  clientGone(): void {
+    this.settle("aborted-by-client", "the client closed its connection");
+    this.upstream?.destroy();
+  }
+
+  build(): CapturedExchange {
+    const request = this.#capturedRequest();
+    const sent = this.#sentRequest();
+    return {
+      id: this.frame.id,
+      request,
+      response: this.#capturedResponse(),
+      state: this.#state ?? "truncated",
+      reason: this.#reason,
+      selfCheck: sent === null ? null : selfCheck(request, this.request.url ?? "", sent),
+    };
+  }
+
+  release(): void {
+    this.#requestTap?.release();
+    this.#answerTap?.release();
+  }
+
+  #newTap(): BodyTap {
+    return new BodyTap(this.frame.captureLimitBytes, this.frame.budget);
+  }
+
+  /** Null when the head never left: no connection was made, or it was refused. */
+  #sentRequest(): SentRequest | null {
+    const { upstream } = this;
+    return upstream?._headerSent === true && upstream.socket !== null
+      ? { head: upstream._header, bodyBytes: this.#sentBytes }
+      : null;
+  }
+
+  #capturedRequest(): CapturedRequest {
+    const { request, frame } = this;
+    const headers = rawHeaderPairs(this.rawHeaders);
+    return {
+      method: request.method ?? "",
+      scheme: frame.route.scheme,
+      authority: frame.route.absolute ?? hostHeader(this.rawHeaders),
+      target: this.target,
+      httpVersion: request.httpVersion,
+      headers,
+      body: this.#requestTap?.body() ?? emptyBody,
+      connection: frame.route.facts(),
+      receivedAtEpochMs: this.receivedAtEpochMs,
+    };
+  }
+
+  #capturedResponse(): CapturedResponse | null {
+    const answered = this.#answered;
+    if (answered === null) return null;
+    return {
+      status: answered.statusCode ?? 0,
+      reason: answered.statusMessage ?? "",
+      headers: rawHeaderPairs(answered.rawHeaders),
+      body: this.#answerTap?.body() ?? emptyBody,
+      receivedAtEpochMs: this.#answeredAtEpochMs,
+    };
+  }
+}
+
+function hostHeader(rawHeaders: readonly string[]): string {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length === 4 && name.toLowerCase() === "host") return rawHeaders[index + 1] ?? "";
+  }
+  return "";
+}

@@ -1,0 +1,50 @@
+// Every limit of the proxy in one table: what a peer may cost before it is cut.
+
+/** Milliseconds, bytes and counts; documented for users in the reliability page. */
+export const limits: {
+  readonly connections: number;
+  readonly connectionsPerHost: number;
+  readonly pipelinedRequests: number;
+  readonly informationalAnswers: number;
+  readonly headBytes: number;
+  readonly connectHeadBytes: number;
+  readonly answerHeaderFields: number;
+  readonly connectHeadMs: number;
+  readonly requestHeadMs: number;
+  readonly tlsHandshakeMs: number;
+  readonly upstreamConnectMs: number;
+  readonly firstByteMs: number;
+  readonly bodyGapMs: number;
+  readonly keepAliveMs: number;
+  readonly lingerMs: number;
+  readonly lingerBytes: number;
+  readonly sweepMs: number;
+  readonly bufferedBytes: number;
+  readonly queuedCaptureBytes: number;
+  readonly queuedCaptures: number;
+  readonly leafCertificates: number;
+} = {
+  connections: 2000,
+  connectionsPerHost: 256,
+  pipelinedRequests: 64,
+  informationalAnswers: 16,
+  headBytes: 65536,
+  connectHeadBytes: 8192,
+  answerHeaderFields: 200,
+  connectHeadMs: 10_000,
+  requestHeadMs: 60_000,
+  tlsHandshakeMs: 15_000,
+  upstreamConnectMs: 15_000,
+  // Longer than the longest synchronous call of AWS (a Lambda invocation of 15 minutes).
+  firstByteMs: 960_000,
+  bodyGapMs: 120_000,
+  keepAliveMs: 75_000,
+  lingerMs: 2000,
+  lingerBytes: 1_048_576,
+  sweepMs: 1000,
+  // How much of a body may wait in memory for a slow peer before the fast peer is paused.
+  bufferedBytes: 262_144,
+  queuedCaptureBytes: 33_554_432,
+  queuedCaptures: 10_000,
+  leafCertificates: 1000,
+};

@@ -1,0 +1,24 @@
+// What the proxy tells its surroundings besides exchanges: things that happened where no request head exists.
+
+/** One event: values only, never a secret, a header value or a body. */
+export interface ProxyEvent {
+  readonly level: "debug" | "info" | "warn" | "error";
+  /** Stable name in kebab case. */
+  readonly event: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** `host:port` of the other side, where it is known. */
+  readonly authority?: string;
+  /** Node's error code, where there is one. */
+  readonly code?: string;
+}
+
+/** Takes one event; must not throw. */
+export type ProxyLog = (event: ProxyEvent) => void;
+
+/** Node's code of an error, or its name: never its text, which may quote what a peer sent. */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const code: unknown = (error as NodeJS.ErrnoException).code;
+  return typeof code === "string" ? code : error.name;
+}

@@ -1,0 +1,218 @@
+// The proxy as the rest of countersign sees it: opened with its options, closed with a drain. All parts are wired here.
+import { randomBytes } from "node:crypto";
+import { lookup } from "node:dns";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { CapturedExchange } from "../http/captured-exchange.ts";
+import { CountersignError } from "../http/countersign-error.ts";
+import type { DestinationPolicy } from "../interception/destination.ts";
+import type { InterceptPattern } from "../interception/intercept-pattern.ts";
+import { parseInterceptPattern } from "../interception/intercept-pattern.ts";
+import type { Acceptance } from "./accept-request.ts";
+import { acceptInTheClear, acceptTunnelled } from "./accept-request.ts";
+import { CaptureBudget } from "./body-tap.ts";
+import { CaptureQueue } from "./capture-queue.ts";
+import type { CertificateAuthority } from "./certificate-authority.ts";
+import { ClientConnection } from "./client-connection.ts";
+import { Engine } from "./engine.ts";
+import { innerServer, outerServer } from "./http-servers.ts";
+import { limits } from "./limits.ts";
+import { ownAddresses } from "./own-addresses.ts";
+import type { ProxyEvent } from "./proxy-event.ts";
+import { StallWatch } from "./stall-watch.ts";
+import type { TunnelParts } from "./tunnel.ts";
+import { HostCount, openTunnel } from "./tunnel.ts";
+import { carryUpgrade } from "./upgrade.ts";
+import type { Surroundings } from "./upstream-dial.ts";
+import type { UpstreamProxySettings } from "./upstream-proxy.ts";
+import { upstreamTrust } from "./upstream-trust.ts";
+
+/** How to run a proxy. */
+export interface ProxyOptions {
+  /** Address to listen on; a port of 0 takes a free one. */
+  readonly host: string;
+  readonly port: number;
+  readonly certificateAuthority: CertificateAuthority;
+  /** Patterns of hosts to open beside AWS: `localhost:4566`, `*.internal`. */
+  readonly intercept: readonly string[];
+  readonly upstreamProxy: UpstreamProxySettings | null;
+  /** PEM texts of roots trusted towards upstream beside the usual ones. */
+  readonly upstreamCa: readonly string[];
+  /** Answers a destination in this process: returns a connection that speaks plain HTTP/1.1, or null to connect. */
+  readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
+  /** When true nothing leaves the machine. */
+  readonly sandboxed: boolean;
+  /** Bodies up to this length are kept whole; longer ones only as length and hash. */
+  readonly captureLimitBytes: number;
+  /** Addresses of countersign beside the proxy itself, refused as destinations. */
+  readonly ownAddresses: () => readonly { host: string; port: number }[];
+  readonly observer: (exchange: CapturedExchange) => void;
+  readonly log: (event: ProxyEvent) => void;
+}
+
+/** A proxy that runs. */
+export interface RunningProxy {
+  readonly host: string;
+  readonly port: number;
+  /** How many finished exchanges could not be observed. */
+  readonly droppedCaptures: () => number;
+  /** Stops accepting, lets what is under way finish until the deadline, then cuts it. Resolves when no socket is left. */
+  close(options?: { deadlineMs?: number }): Promise<void>;
+}
+
+/** Opens a proxy. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED or ERR_OPTION_INVALID. */
+export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const patterns = interceptPatterns(options.intercept);
+  const queue = new CaptureQueue(options.observer, options.log);
+  const stalls = new StallWatch();
+  const connections = new Set<ClientConnection>();
+  const sockets = new Set<Socket>();
+  let port = options.port;
+  const policy = (): DestinationPolicy => ({
+    intercept: patterns,
+    ownAddresses: ownAddresses([{ host: options.host, port }, ...options.ownAddresses()]),
+    sandboxed: options.sandboxed,
+  });
+  const acceptance = acceptanceOf(options, policy, queue, stalls);
+  const remember = (connection: ClientConnection): void => {
+    connections.add(connection);
+    bySocket.set(connection.socket, connection);
+    connection.socket.once("close", () => connections.delete(connection));
+  };
+  const bySocket = new WeakMap<Duplex, ClientConnection>();
+  const inner = innerServer((request, answer) => {
+    const connection = bySocket.get(request.socket);
+    if (connection !== undefined) acceptTunnelled(connection, request, answer, acceptance);
+  }, options.log);
+  const outer = outerServer((request, answer) => {
+    let connection = bySocket.get(request.socket);
+    if (connection === undefined) {
+      connection = new ClientConnection(request.socket, null);
+      remember(connection);
+    }
+    acceptInTheClear(connection, request, answer, acceptance);
+  }, options.log);
+  inner.on("upgrade", (request, socket, head: Buffer) => {
+    const route = bySocket.get(socket)?.route;
+    if (route == null) socket.destroy();
+    else
+      carryUpgrade(request, socket, head, route, {
+        ...acceptance,
+        capture: (pending) => queue.offer(pending),
+      });
+  });
+  const { engine, surroundings, log } = acceptance;
+  const { certificateAuthority } = options;
+  const tunnels: TunnelParts = {
+    policy,
+    surroundings,
+    certificateAuthority,
+    inner,
+    opened: remember,
+    hosts: new HostCount(),
+    log,
+  };
+  engine.onConnect((request, socket, head: Buffer) => {
+    if (socket instanceof Socket) openTunnel(request, socket, head, tunnels);
+  });
+  outer.on("connect", engine._onHttpServerConnect.bind(engine));
+  outer.maxConnections = limits.connections;
+  outer.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  port = await listen(outer, options);
+  stalls.start();
+  return {
+    host: options.host,
+    port,
+    droppedCaptures: () => queue.dropped,
+    close: async ({ deadlineMs = 10_000 } = {}) => {
+      await drain(outer, sockets, connections, deadlineMs);
+      inner.close();
+      stalls.stop();
+      await queue.empty();
+    },
+  };
+}
+
+function acceptanceOf(
+  options: ProxyOptions,
+  policy: () => DestinationPolicy,
+  queue: CaptureQueue,
+  stalls: StallWatch,
+): Acceptance {
+  const run = randomBytes(6).toString("hex");
+  let count = 0;
+  const surroundings: Surroundings = {
+    policy,
+    proxySettings: options.upstreamProxy,
+    secureContext: upstreamTrust(options.upstreamCa),
+    connectUpstream: options.connectUpstream,
+    sandboxed: options.sandboxed,
+    lookup,
+  };
+  return {
+    engine: new Engine(options.log),
+    policy,
+    surroundings,
+    budget: new CaptureBudget(),
+    captureLimitBytes: options.captureLimitBytes,
+    nextId: () => `${run}-${(++count).toString(36)}`,
+    started: (exchange) => stalls.add(exchange),
+    moved: (exchange) => stalls.moved(exchange),
+    settled: (exchange) => {
+      stalls.remove(exchange);
+      if (exchange.frame.route.observed) queue.offer(exchange);
+      else exchange.release();
+    },
+    log: options.log,
+  };
+}
+
+function interceptPatterns(texts: readonly string[]): InterceptPattern[] {
+  return texts.map((text) => {
+    const pattern = parseInterceptPattern(text);
+    if ("host" in pattern) return pattern;
+    throw new CountersignError("ERR_OPTION_INVALID", `not a pattern for --intercept: ${pattern.refused}`, {
+      hint: "write host, host:port or *.suffix",
+    });
+  });
+}
+
+async function listen(server: Server, { host, port }: ProxyOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(host, port, cause)));
+    server.listen({ host, port }, resolve);
+  });
+  server.on("error", () => undefined);
+  return (server.address() as AddressInfo).port;
+}
+
+function listenError(host: string, port: number, cause: NodeJS.ErrnoException): CountersignError {
+  const taken = cause.code === "EADDRINUSE";
+  return new CountersignError(
+    taken ? "ERR_PORT_IN_USE" : "ERR_PORT_REFUSED",
+    taken
+      ? `port ${port} on ${host} is taken`
+      : `cannot listen on ${host}:${port} (${cause.code ?? "unknown"})`,
+    { hint: "choose another with --port, or 0 for a free one", cause },
+  );
+}
+
+async function drain(
+  outer: Server,
+  sockets: Set<Socket>,
+  connections: Set<ClientConnection>,
+  deadlineMs: number,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => outer.close(() => resolve()));
+  for (const connection of connections) connection.drain();
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, deadlineMs);
+  await closed;
+  clearTimeout(timer);
+}

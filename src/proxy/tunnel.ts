@@ -1,0 +1,194 @@
+// CONNECT: the strict first line, the destination policy, and then either TLS ended in this process or a blind tunnel.
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Authority } from "../interception/authority.ts";
+import { authorityText, isAuthority, parseAuthority } from "../interception/authority.ts";
+import type { DestinationPolicy } from "../interception/destination.ts";
+import { destinationFor } from "../interception/destination.ts";
+import type { CertificateAuthority } from "./certificate-authority.ts";
+import { ClientConnection } from "./client-connection.ts";
+import { limits } from "./limits.ts";
+import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
+import { errorCode } from "./proxy-event.ts";
+import { answerRaw } from "./refusal-answer.ts";
+import { relayBothWays } from "./relay.ts";
+import { tunnelRoute } from "./tunnel-route.ts";
+import type { Surroundings } from "./upstream-dial.ts";
+import { dial } from "./upstream-dial.ts";
+
+/** What opening a tunnel needs of the proxy around it. */
+export interface TunnelParts {
+  readonly policy: () => DestinationPolicy;
+  readonly surroundings: Surroundings;
+  readonly certificateAuthority: CertificateAuthority;
+  readonly inner: Server;
+  readonly opened: (connection: ClientConnection) => void;
+  readonly hosts: HostCount;
+  readonly log: ProxyLog;
+}
+
+/** How many tunnels each host has. */
+export class HostCount {
+  readonly #counts = new Map<string, number>();
+
+  /** Counts a tunnel until its socket closes, or says that there are too many. */
+  enter(host: string, socket: Socket): boolean {
+    const count = this.#counts.get(host) ?? 0;
+    if (count >= limits.connectionsPerHost) return false;
+    this.#counts.set(host, count + 1);
+    socket.once("close", () => this.#leave(host));
+    return true;
+  }
+
+  #leave(host: string): void {
+    const count = this.#counts.get(host) ?? 0;
+    if (count > 1) this.#counts.set(host, count - 1);
+    else this.#counts.delete(host);
+  }
+}
+
+/** Serves one CONNECT. The socket is ours from here on, whatever comes of it. */
+export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffer, parts: TunnelParts): void {
+  socket.on("error", () => socket.destroy());
+  if (headBytes(request) > limits.connectHeadBytes) {
+    return refuse(socket, parts.log, 431, {
+      event: "connect-too-long",
+      message: "the CONNECT head is too long",
+    });
+  }
+  const authority = parseAuthority(request.url ?? "", null);
+  if (!isAuthority(authority)) {
+    const message = `not a host and port: ${authority.refused}`;
+    return refuse(socket, parts.log, 400, { event: "bad-authority", message });
+  }
+  const destination = destinationFor(authority, parts.policy());
+  if (destination.action === "refuse") {
+    return refuse(
+      socket,
+      parts.log,
+      403,
+      { event: "destination-refused", message: destination.reason },
+      authority,
+    );
+  }
+  if (!parts.hosts.enter(authority.host, socket)) {
+    return refuse(
+      socket,
+      parts.log,
+      503,
+      { event: "too-many-tunnels", message: "too many tunnels to one host" },
+      authority,
+    );
+  }
+  if (destination.action === "tunnel") openBlind(socket, head, authority, parts);
+  else openIntercepted(socket, head, authority, parts);
+}
+
+/** Bytes go through as they are; the tunnel is announced only when the other end is there. */
+function openBlind(socket: Socket, head: Buffer, authority: Authority, parts: TunnelParts): void {
+  const giveUp = dial(authority, false, parts.surroundings, (error, upstream) => {
+    socket.removeListener("close", giveUp);
+    if (upstream === null) {
+      const refused = errorCode(error) === "ERR_DESTINATION_REFUSED";
+      const message = refused && error !== null ? error.message : `no connection (${errorCode(error)})`;
+      return refuse(socket, parts.log, refused ? 403 : 502, { event: "tunnel-failed", message }, authority);
+    }
+    if (socket.destroyed) {
+      upstream.destroy();
+      return;
+    }
+    parts.log({
+      level: "debug",
+      event: "tunnel",
+      message: "tunnelled untouched",
+      authority: text(authority),
+    });
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    if (head.length > 0) upstream.write(head);
+    relayBothWays(socket, upstream);
+  });
+  socket.once("close", giveUp);
+}
+
+function openIntercepted(socket: Socket, head: Buffer, authority: Authority, parts: TunnelParts): void {
+  const timer = setTimeout(() => socket.destroy(), limits.tlsHandshakeMs);
+  const stopTimer = (): void => clearTimeout(timer);
+  const hangUp = (): void => void socket.destroy();
+  socket.once("close", stopTimer);
+  socket.once("end", hangUp);
+  socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+  const start = (first: Buffer): void => {
+    socket.pause();
+    socket.removeListener("end", hangUp);
+    // A TLS record of a handshake starts with 22; anything else would reach AWS in the clear.
+    if (first[0] !== 22) {
+      refuse(
+        socket,
+        parts.log,
+        400,
+        { event: "not-tls", message: "this tunnel carries TLS only" },
+        authority,
+      );
+      return;
+    }
+    socket.unshift(first);
+    void endTls(socket, authority, parts, stopTimer);
+  };
+  if (head.length > 0) start(head);
+  else socket.once("data", start);
+}
+
+async function endTls(
+  socket: Socket,
+  authority: Authority,
+  parts: TunnelParts,
+  stopTimer: () => void,
+): Promise<void> {
+  try {
+    const secureContext = await parts.certificateAuthority.secureContextFor(authority.host);
+    if (socket.destroyed) return;
+    const tls = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
+    tls.once("secure", stopTimer);
+    tls.on("error", (error) => {
+      parts.log({ ...handshakeFailed, authority: text(authority), code: errorCode(error) });
+      tls.destroy();
+    });
+    parts.opened(new ClientConnection(tls, tunnelRoute(tls, authority, parts.surroundings)));
+    parts.inner.emit("connection", tls);
+  } catch (error) {
+    parts.log({ ...mintFailed, authority: text(authority), code: errorCode(error) });
+    socket.destroy();
+  }
+}
+
+const handshakeFailed: ProxyEvent = {
+  level: "warn",
+  event: "client-tls-failed",
+  message: "the TLS connection of a client failed; it may not trust this certificate authority",
+};
+
+const mintFailed: ProxyEvent = {
+  level: "error",
+  event: "no-certificate",
+  message: "no certificate could be made",
+};
+
+function refuse(
+  socket: Socket,
+  log: ProxyLog,
+  status: number,
+  { event, message }: { event: string; message: string },
+  authority?: Authority,
+): void {
+  log({ level: "warn", event, message, ...(authority === undefined ? {} : { authority: text(authority) }) });
+  answerRaw(socket, status, message);
+}
+
+function text(authority: Authority): string {
+  return authorityText(authority.host, authority.port);
+}
+
+function headBytes(request: IncomingMessage): number {
+  return request.rawHeaders.reduce((sum, part) => sum + part.length + 2, (request.url ?? "").length);
+}

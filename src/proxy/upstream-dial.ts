@@ -1,0 +1,204 @@
+// One connection upstream: checked addresses only, through the configured proxy or directly, TLS always verified.
+import type { lookup as systemLookup } from "node:dns";
+import type { LookupFunction, Socket } from "node:net";
+import { isIP, connect as netConnect } from "node:net";
+import type { Duplex } from "node:stream";
+import type { SecureContext } from "node:tls";
+import { connect as tlsConnect } from "node:tls";
+import type { Authority } from "../interception/authority.ts";
+import type { DestinationPolicy } from "../interception/destination.ts";
+import { addressRefusal } from "../interception/destination.ts";
+import { connectThrough } from "./connect-through.ts";
+import { limits } from "./limits.ts";
+import type { UpstreamProxy, UpstreamProxySettings } from "./upstream-proxy.ts";
+import { upstreamProxyFor } from "./upstream-proxy.ts";
+
+/** All that a connection upstream depends on. */
+export interface Surroundings {
+  readonly policy: () => DestinationPolicy;
+  readonly proxySettings: UpstreamProxySettings | null;
+  readonly secureContext: SecureContext;
+  readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
+  readonly sandboxed: boolean;
+  /** The system's resolver, unless a test gives another. */
+  readonly lookup: typeof systemLookup;
+}
+
+/** Called once with an error or an open connection. */
+export type Dialled = (error: Error | null, connection: Duplex | null) => void;
+
+/** A connection that countersign itself refuses to make. */
+export class DestinationRefused extends Error {
+  readonly code = "ERR_DESTINATION_REFUSED";
+}
+
+/** Opens a connection to a destination. Returns a function that gives it up; `done` is then called with an error. */
+export function dial(
+  authority: Authority,
+  secure: boolean,
+  surroundings: Surroundings,
+  done: Dialled,
+): () => void {
+  const given = surroundings.connectUpstream?.(authority.host, authority.port, secure) ?? null;
+  if (given !== null) return settled(done, null, given);
+  if (surroundings.sandboxed) {
+    return settled(done, new DestinationRefused("in the sandbox nothing leaves the machine"), null);
+  }
+  const attempt = new Attempt(done);
+  const proxy = upstreamProxyFor(surroundings.proxySettings, authority, secure);
+  if (proxy === null) openDirect(attempt, authority, surroundings, secure);
+  else openThrough(attempt, authority, proxy, { surroundings, secure });
+  return () => attempt.fail(new Error("given up"));
+}
+
+function settled(done: Dialled, error: Error | null, connection: Duplex | null): () => void {
+  process.nextTick(done, error, connection);
+  return () => undefined;
+}
+
+/** One attempt with its deadline; whichever step fails first ends it and everything opened for it. */
+class Attempt {
+  #done: Dialled;
+  readonly #timer: NodeJS.Timeout;
+  #open: Duplex | null = null;
+  #over = false;
+
+  constructor(done: Dialled) {
+    this.#done = done;
+    this.#timer = setTimeout(() => this.fail(timedOut()), limits.upstreamConnectMs);
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Watches a connection that is being opened. */
+  watch<T extends Duplex>(connection: T): T {
+    this.#open = connection;
+    connection.on("error", (error) => this.fail(error));
+    connection.on("close", () => this.fail(new Error("closed while connecting")));
+    return connection;
+  }
+
+  fail(error: Error): void {
+    if (this.#over) return;
+    this.#open?.destroy();
+    this.#end()(error, null);
+  }
+
+  succeed(connection: Duplex): void {
+    if (this.#over) return;
+    this.#end()(null, connection);
+  }
+
+  /** Lets go of the caller: the connection keeps this attempt as its listener for as long as it lives. */
+  #end(): Dialled {
+    const done = this.#done;
+    this.#over = true;
+    this.#open = null;
+    this.#done = () => undefined;
+    clearTimeout(this.#timer);
+    return done;
+  }
+}
+
+function openDirect(
+  attempt: Attempt,
+  authority: Authority,
+  surroundings: Surroundings,
+  secure: boolean,
+): void {
+  const refusal =
+    authority.kind === "name" ? null : addressRefusal(authority.host, authority, surroundings.policy());
+  if (refusal !== null) {
+    process.nextTick(() => attempt.fail(new DestinationRefused(refusal)));
+    return;
+  }
+  const raw = attempt.watch(tcp(authority, checkedLookup(authority, surroundings)));
+  raw.once("connect", () => {
+    const reached = addressRefusal(raw.remoteAddress ?? "", authority, surroundings.policy());
+    if (reached !== null) attempt.fail(new DestinationRefused(reached));
+    else if (secure) secured(attempt, raw, authority, surroundings);
+    else attempt.succeed(raw);
+  });
+}
+
+function openThrough(
+  attempt: Attempt,
+  authority: Authority,
+  proxy: UpstreamProxy,
+  { surroundings, secure }: { surroundings: Surroundings; secure: boolean },
+): void {
+  const ask = (connection: Duplex): void => {
+    connectThrough(connection, authority, proxy.authorization, (error) => {
+      if (error !== null) attempt.fail(error);
+      else if (secure) secured(attempt, connection, authority, surroundings);
+      else attempt.succeed(connection);
+    });
+  };
+  const raw = attempt.watch(tcp(proxy.authority, undefined));
+  raw.once("connect", () => {
+    if (!proxy.secure) ask(raw);
+    else overTls(attempt, raw, proxy.authority, surroundings.secureContext, ask);
+  });
+}
+
+function tcp(authority: Authority, lookup: LookupFunction | undefined): Socket {
+  const { host, port } = authority;
+  return netConnect({
+    host,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    ...(lookup === undefined ? {} : { lookup }),
+  });
+}
+
+function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundings: Surroundings): void {
+  overTls(attempt, raw, authority, surroundings.secureContext, (connection) => attempt.succeed(connection));
+}
+
+/** TLS to exactly the named host; no session is ever reused, so each connection proves its identity itself. */
+function overTls(
+  attempt: Attempt,
+  raw: Duplex,
+  { host, kind }: Authority,
+  secureContext: SecureContext,
+  then: (connection: Duplex) => void,
+): void {
+  if (attempt.over) return;
+  const tls = attempt.watch(
+    tlsConnect({
+      socket: raw,
+      host,
+      servername: kind === "name" ? host : "",
+      secureContext,
+      ALPNProtocols: ["http/1.1"],
+      rejectUnauthorized: true,
+    }),
+  );
+  tls.once("secureConnect", () => then(tls));
+}
+
+/** Resolves once and checks every address, so that what was checked is what is dialled. */
+function checkedLookup(authority: Authority, surroundings: Surroundings): LookupFunction {
+  return (hostname, options, callback) => {
+    surroundings.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, []);
+      const policy = surroundings.policy();
+      for (const { address } of addresses) {
+        const refusal = isIP(address) === 0 ? "not an address" : addressRefusal(address, authority, policy);
+        if (refusal !== null) return callback(new DestinationRefused(refusal), []);
+      }
+      const [first] = addresses;
+      if (first === undefined) return callback(new Error("the name has no address"), []);
+      return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family);
+    });
+  };
+}
+
+function timedOut(): Error {
+  return Object.assign(new Error(`no connection within ${limits.upstreamConnectMs / 1000} s`), {
+    code: "ETIMEDOUT",
+  });
+}
