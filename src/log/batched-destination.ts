@@ -1,0 +1,108 @@
+// Lines on their way to a file or a standard stream: gathered, written off the main thread, bounded, quiet when nobody reads.
+// Node's own standard streams write pipes synchronously, so one stalled reader would stop all traffic.
+import { close, write } from "node:fs";
+
+/** Where lines go. `write` never blocks and never throws. */
+export interface BatchedDestination {
+  /** Takes whole lines, each with its line feed. */
+  write(lines: string): void;
+  /** Pieces that were dropped because the reader was too slow. */
+  dropped(): number;
+  /** True once the reader has gone away (a closed pipe, a full disk). */
+  broken(): boolean;
+  /** Characters that wait to be written: a producer that can wait flushes when they grow. */
+  held(): number;
+  /** Resolves when everything gathered is written, or after `deadlineMs`; null waits as long as the reader takes. */
+  flush(deadlineMs?: number | null): Promise<void>;
+  /** Flushes and closes what is not a standard stream. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+/** Longest time that a line waits before it is written, in milliseconds. */
+const longestWaitMs = 40;
+/** Gathered characters that are written at once. */
+const batchLength = 64 * 1024;
+/** Characters held for a reader that does not read; beyond it pieces are dropped and counted. */
+const heldLength = 32 * 1024 * 1024;
+/** Pause before a busy descriptor is tried again, in milliseconds. */
+const busyPauseMs = 10;
+
+/** Gathers lines for an open file descriptor (1 and 2 are the standard streams). */
+export function openBatchedDestination(fd: number, heldLimit: number = heldLength): BatchedDestination {
+  const state: State = { fd, gathered: "", writing: null, timer: null, dropped: 0, broken: false, idle: [] };
+  const flush = (deadlineMs: number | null = 2000): Promise<void> => flushed(state, deadlineMs);
+  return {
+    write: (lines) => {
+      if (state.broken) return;
+      if (state.gathered.length + lines.length > heldLimit) state.dropped += 1;
+      else gather(state, lines);
+    },
+    dropped: () => state.dropped,
+    broken: () => state.broken,
+    held: () => state.gathered.length + (state.writing?.length ?? 0),
+    flush,
+    close: async (deadlineMs) => {
+      await flush(deadlineMs);
+      state.broken = true;
+      if (fd > 2 && state.writing === null) close(fd, () => undefined);
+    },
+  };
+}
+
+interface State {
+  readonly fd: number;
+  gathered: string;
+  writing: Buffer | null;
+  timer: NodeJS.Timeout | null;
+  dropped: number;
+  broken: boolean;
+  idle: (() => void)[];
+}
+
+function gather(state: State, lines: string): void {
+  state.gathered += lines;
+  if (state.gathered.length >= batchLength) startWriting(state);
+  else state.timer ??= setTimeout(() => startWriting(state), longestWaitMs);
+}
+
+function startWriting(state: State): void {
+  if (state.timer) clearTimeout(state.timer);
+  state.timer = null;
+  if (state.writing) return;
+  if (state.gathered === "" || state.broken) {
+    for (const resolve of state.idle.splice(0)) resolve();
+    return;
+  }
+  state.writing = Buffer.from(state.gathered, "utf8");
+  state.gathered = "";
+  writeOn(state);
+}
+
+function writeOn(state: State): void {
+  const { writing } = state;
+  if (!writing) return;
+  write(state.fd, writing, (error, written) => {
+    if (error?.code === "EAGAIN" || error?.code === "EBUSY") {
+      setTimeout(() => writeOn(state), busyPauseMs);
+      return;
+    }
+    if (error) {
+      state.broken = true;
+      state.gathered = "";
+    }
+    state.writing = !error && written < writing.length ? writing.subarray(written) : null;
+    if (state.writing) writeOn(state);
+    else startWriting(state);
+  });
+}
+
+function flushed(state: State, deadlineMs: number | null): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = deadlineMs === null ? undefined : setTimeout(resolve, deadlineMs);
+    state.idle.push(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    startWriting(state);
+  });
+}

@@ -1,0 +1,28 @@
+// The worker's side of the pool: one order at a time, examined in full; it reads no file, environment or network.
+import { parentPort } from "node:worker_threads";
+import type { Examiner } from "../diagnosis/examine.ts";
+import { createExaminer } from "../diagnosis/examine.ts";
+import { examineFully } from "../diagnosis/examine-fully.ts";
+import { noKnowledge } from "../sigv4/known-credentials.ts";
+import { knowledgeOf } from "./plain-knowledge.ts";
+import type { SearchOrder, SearchReply } from "./search-message.ts";
+
+let examiner: Examiner = createExaminer(noKnowledge);
+
+const reply = (message: SearchReply): void => parentPort?.postMessage(message);
+
+parentPort?.on("message", (order: SearchOrder) => {
+  if (order.kind === "knowledge") examiner = createExaminer(knowledgeOf(order.knowledge));
+  else void carriedOut(order).then(reply, () => reply({ kind: "failed" }));
+});
+
+async function carriedOut(order: Extract<SearchOrder, { kind: "examine" }>): Promise<SearchReply> {
+  const { milliseconds, suppositions } = order;
+  const budget = { milliseconds, suppositions, now: () => performance.now() };
+  const {
+    request: _request,
+    response: _response,
+    ...examination
+  } = await examineFully(order.subject, examiner, budget);
+  return { kind: "examined", examination };
+}

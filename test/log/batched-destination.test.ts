@@ -1,0 +1,57 @@
+import { execFileSync, spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { openBatchedDestination } from "../../src/log/batched-destination.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "countersign-batch-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("openBatchedDestination", () => {
+  it("writes every line in order, and nothing before the batch is due", async () => {
+    const path = join(folder, "lines");
+    const destination = openBatchedDestination(openSync(path, "w"));
+    for (let line = 0; line < 5000; line += 1) destination.write(`${line}\n`);
+    expect(readFileSync(path, "utf8")).toBe("");
+    await destination.close();
+    expect(readFileSync(path, "utf8").split("\n").slice(0, 5000)).toEqual(
+      Array.from({ length: 5000 }, (_, n) => String(n)),
+    );
+  });
+
+  it("writes within 50 ms without being asked", async () => {
+    const path = join(folder, "soon");
+    const destination = openBatchedDestination(openSync(path, "w"));
+    destination.write("one\n");
+    await expect.poll(() => readFileSync(path, "utf8"), { timeout: 500, interval: 10 }).toBe("one\n");
+    expect(destination.held()).toBe(0);
+    await destination.close();
+  });
+
+  it("drops and counts what a stalled reader leaves no room for, and gives up at the deadline", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const reader = spawn("sh", ["-c", `exec 3<"$1"; exec sleep 30`, "sh", pipe], { stdio: "ignore" });
+    const destination = openBatchedDestination(openSync(pipe, "w"), 100_000);
+    for (let line = 0; line < 10; line += 1) destination.write(`${"x".repeat(70_000)}\n`);
+    expect(destination.dropped()).toBeGreaterThan(5);
+    expect(destination.held()).toBeLessThan(200_000);
+    const before = performance.now();
+    await destination.flush(50);
+    expect(performance.now() - before).toBeLessThan(1000);
+    reader.kill();
+    await expect.poll(() => destination.broken(), { timeout: 5000 }).toBe(true);
+    destination.write("after the reader has gone\n");
+    expect(destination.held()).toBe(0);
+  });
+
+  it("turns broken on a descriptor that is not open, without throwing", async () => {
+    const fd = openSync(join(folder, "closed"), "w");
+    closeSync(fd);
+    const destination = openBatchedDestination(fd);
+    destination.write("lost\n");
+    await destination.flush();
+    expect(destination.broken()).toBe(true);
+  });
+});
