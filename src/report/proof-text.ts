@@ -1,0 +1,68 @@
+// A proof for people: the changes, and the two texts that were hashed or signed as a difference with its bytes visible.
+import type { Examination } from "../diagnosis/examination.ts";
+import type { DiffLine } from "./canonical-diff.ts";
+import { canonicalDiff } from "./canonical-diff.ts";
+import type { Paint } from "./paint.ts";
+import type { Redaction } from "./redaction.ts";
+import { visibleBytes, visibleText } from "./visible-text.ts";
+
+const indent = " ".repeat(16);
+
+/** The proof of a mismatch as indented lines; empty where there is none. */
+export function proofText(examination: Examination, redaction: Redaction, paint: Paint): string {
+  const { proof } = examination;
+  if (!proof) return "";
+  const opening = `    ${paint.dim("proof".padEnd(12))}With this changed, the client's own signature comes out of the calculation:`;
+  const changes = proof.changes.map(
+    ({ part, from, to }) =>
+      `${indent}${visibleText(redaction.text(part))}: sent ${quoted(from, redaction)}, signed ${quoted(to, redaction)}`,
+  );
+  return [
+    opening,
+    ...changes,
+    ...differences(examination, redaction).map((line) => painted(line, paint)),
+  ].join("\n");
+}
+
+/** The lines that differ, with what stands around them: of the canonical requests, or else of the strings to sign. */
+export function differences(examination: Examination, redaction: Redaction): DiffLine[] {
+  const { proof, derivation } = examination;
+  if (!proof || !derivation) return [];
+  const requests: [string, string] = [derivation.canonicalRequest, proof.canonicalRequest];
+  // The last line of a string to sign is the hash of the request: it says nothing that the request does not say.
+  const texts: [string, string] = [withoutHash(derivation.stringToSign), withoutHash(proof.stringToSign)];
+  return [requests, texts]
+    .filter(([sent, signed]) => sent !== signed)
+    .flatMap(([sent, signed]) => canonicalDiff(redaction.text(sent), redaction.text(signed)));
+}
+
+/** One line of a difference in plain text: `-` as sent, `+` as signed; the changed stretch with every byte visible. */
+export function plainDiffLine(line: DiffLine): string {
+  return (
+    sign(line) +
+    line.pieces.map(({ text, changed }) => (changed ? visibleBytes(text) : visibleText(text))).join("")
+  );
+}
+
+function painted(line: DiffLine, paint: Paint): string {
+  if (line.kind === "same") return `${indent}${paint.dim(plainDiffLine(line))}`;
+  const colour = line.kind === "sent" ? paint.red : paint.green;
+  const text = line.pieces.map(({ text: piece, changed }) =>
+    changed ? paint.inverse(visibleBytes(piece)) : visibleText(piece),
+  );
+  const legend = line.kind === "sent" ? "   ← as sent" : "   ← as signed";
+  return `${indent}${colour(sign(line) + text.join(""))}${paint.dim(legend)}`;
+}
+
+function sign({ kind }: DiffLine): string {
+  return kind === "same" ? "  " : kind === "sent" ? "- " : "+ ";
+}
+
+function quoted(text: string, redaction: Redaction): string {
+  const shown = visibleText(redaction.text(text));
+  return shown.length > 200 ? `"${shown.slice(0, 199)}…"` : `"${shown}"`;
+}
+
+function withoutHash(stringToSign: string): string {
+  return stringToSign.slice(0, stringToSign.lastIndexOf("\n") + 1).trimEnd();
+}

@@ -1,0 +1,79 @@
+// The secret values a request carries, so that they are found again in any other text.
+import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { targetParts } from "../http/request-target.ts";
+import { queryParameters } from "../sigv4/canonical-query.ts";
+import { percentDecode, percentEncode } from "../sigv4/percent-encoding.ts";
+import { looksSecret, safeAuthorization } from "./authorization-redaction.ts";
+import { secretNames, secretParameters } from "./secret-fields.ts";
+
+/** The secrets of one request. */
+export interface RequestSecrets {
+  /** True when a secret is too short to be looked for as text; it is then found by the name of its field alone. */
+  readonly hasShort: boolean;
+  /** The text with every spelling of every secret replaced. */
+  readonly replaced: (text: string, mark: string) => string;
+}
+
+const header = new RegExp(`^(?:${secretNames})$`);
+const parameter = new RegExp(`^(?:${secretNames}|${secretParameters})$`);
+
+/** Whether a header's value is a secret; the name in lower case. */
+export function isSecretHeader(lowerName: string): boolean {
+  return header.test(lowerName);
+}
+
+/** Collects the secrets of a request's headers and query. */
+export function requestSecrets(request: CapturedRequest): RequestSecrets {
+  const values = [...headerSecrets(request), ...querySecrets(request)].map((value) => value.trim());
+  const long = values.filter((value) => value.length >= shortestSecret);
+  const plain = distinct(long.flatMap((value) => [value, percentDecode(value)]));
+  let encoded: readonly string[] | null = null;
+  const replaced = (text: string, mark: string): string => {
+    let safe = text;
+    // Spelling a token in percent-encoding takes longer than all the rest, and few texts hold any.
+    if (plain.length > 0 && text.includes("%")) {
+      encoded ??= distinct(plain.flatMap(encodedSpellings));
+      for (const secret of encoded) safe = safe.replaceAll(secret, mark);
+    }
+    for (const secret of plain) safe = safe.replaceAll(secret, mark);
+    return safe;
+  };
+  return { hasShort: values.some((value) => value !== "" && value.length < shortestSecret), replaced };
+}
+
+/** Shorter texts would be found inside innocent words. */
+const shortestSecret = 8;
+
+function* headerSecrets(request: CapturedRequest): Generator<string> {
+  for (const [name, value] of request.headers) {
+    const lower = name.trim().toLowerCase();
+    if (header.test(lower)) yield value;
+    else if (lower === "authorization") yield* safeAuthorization(value).hidden;
+  }
+}
+
+function* querySecrets(request: CapturedRequest): Generator<string> {
+  const { query } = targetParts(request.target);
+  if (query === "") return;
+  for (const { name, value } of queryParameters(query)) {
+    const lower = percentDecode(name).toLowerCase();
+    if (parameter.test(lower)) yield value ?? "";
+    else if (lower === "x-amz-credential") yield* keyIdSecret(percentDecode(value ?? ""));
+  }
+}
+
+/** Key id and secret exchanged by mistake: the credential then carries the secret. */
+function* keyIdSecret(credential: string): Generator<string> {
+  const keyId = credential.split("/").slice(0, -4).join("/").trim();
+  if (looksSecret(keyId)) yield keyId;
+}
+
+/** A value travels encoded once on the wire, twice in some canonical queries, and with `+` for a blank. */
+function encodedSpellings(value: string): string[] {
+  const once = percentEncode(value);
+  return [once, percentEncode(once), value.replaceAll("+", " ")];
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
+}
