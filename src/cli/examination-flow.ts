@@ -1,0 +1,154 @@
+// The flow of live traffic: each captured exchange becomes an examination, beside the traffic and never in its way.
+import type { ProfileResolver } from "../credentials/profile-resolver.ts";
+import type { Examination } from "../diagnosis/examination.ts";
+import type { Examiner, Subject } from "../diagnosis/examine.ts";
+import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
+import type { CapturedExchange } from "../http/captured-exchange.ts";
+import type { SearchPool } from "../search/search-pool.ts";
+import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
+
+/** What the flow works with. */
+export interface FlowOptions {
+  readonly knowledge: Knowledge;
+  readonly pool: SearchPool;
+  /** Null where nothing may leave the machine. */
+  readonly resolver: ((learned: (credentials: KnownCredentials) => void) => ProfileResolver) | null;
+  /** Takes each examination, in the order in which they are finished. */
+  readonly emit: (examination: Examination, exchange: CapturedExchange) => void;
+  /** Told when examining itself failed: a bug, never the traffic's fault. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The open flow. */
+export interface ExaminationFlow {
+  /** Takes an exchange; returns at once and never throws. */
+  take(exchange: CapturedExchange): void;
+  knowledge(): Knowledge;
+  /** The examiner of the moment: what is known grows when profiles are resolved. */
+  examiner(): Examiner;
+  /** Resolves when no examination is under way, or after `deadlineMs`. */
+  settled(deadlineMs: number): Promise<void>;
+}
+
+interface Flow {
+  readonly options: FlowOptions;
+  readonly resolver: ProfileResolver | null;
+  knowledge: Knowledge;
+  examiner: Examiner;
+  index: number;
+  underWay: number;
+  waiting: (() => void)[];
+}
+
+/** Examinations that may wait for profiles to be resolved; beyond it they go without. */
+const waitingLimit = 1000;
+
+/** Opens the flow. */
+export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
+  const { knowledge } = options;
+  const learned = (credentials: KnownCredentials): void => learn(flow, credentials);
+  const resolver = options.resolver ? options.resolver(learned) : null;
+  const flow: Flow = {
+    options,
+    resolver,
+    knowledge,
+    examiner: createExaminer(knowledge),
+    index: 0,
+    underWay: 0,
+    waiting: [],
+  };
+  return {
+    take: (exchange) => take(flow, exchange),
+    knowledge: () => flow.knowledge,
+    examiner: () => flow.examiner,
+    settled: (deadlineMs) => settled(flow, deadlineMs),
+  };
+}
+
+function take(flow: Flow, exchange: CapturedExchange): void {
+  try {
+    const subject = subjectOf(exchange, flow.index);
+    flow.index += 1;
+    const first = examine(subject, flow.examiner);
+    const step: Step = { subject, first, exchange };
+    const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
+    if (unknown === null) conclude(flow, step);
+    else beside(flow, afterResolving(flow, unknown, step));
+  } catch (error) {
+    flow.options.failed(error);
+  }
+}
+
+/** An exchange on its way: as examined without a search. */
+interface Step {
+  readonly subject: Subject;
+  readonly first: Examination;
+  readonly exchange: CapturedExchange;
+}
+
+function subjectOf(exchange: CapturedExchange, index: number): Subject {
+  const { id, request, response, selfCheck } = exchange;
+  return {
+    id,
+    input: null,
+    index,
+    request,
+    response,
+    selfCheck,
+    nowEpochMs: request.receivedAtEpochMs ?? Date.now(),
+  };
+}
+
+/** The key id of a request that may become verifiable by resolving profiles, or null. */
+function unknownKeyId(flow: Flow, examination: Examination): string | null {
+  if (
+    !flow.resolver?.pending() ||
+    examination.verdict !== "unverifiable" ||
+    examination.reading.kind !== "read"
+  )
+    return null;
+  const { accessKeyId } = examination.reading.envelope;
+  return flow.knowledge.credentials.some((known) => known.accessKeyId === accessKeyId) ? null : accessKeyId;
+}
+
+async function afterResolving(flow: Flow, accessKeyId: string, step: Step): Promise<void> {
+  const learnedIt = await flow.resolver?.unknownAccessKeyId(accessKeyId);
+  conclude(flow, learnedIt ? { ...step, first: examine(step.subject, flow.examiner) } : step);
+}
+
+function conclude(flow: Flow, { subject, first, exchange }: Step): void {
+  if (!needsSearch(first, flow.examiner)) {
+    flow.options.emit(first, exchange);
+    return;
+  }
+  const searched = flow.options.pool.examineFully(subject);
+  beside(
+    flow,
+    searched.then((examination) => flow.options.emit(examination, exchange)),
+  );
+}
+
+function beside(flow: Flow, work: Promise<void>): void {
+  flow.underWay += 1;
+  void work.catch(flow.options.failed).finally(() => {
+    flow.underWay -= 1;
+    if (flow.underWay === 0) for (const resolve of flow.waiting.splice(0)) resolve();
+  });
+}
+
+function learn(flow: Flow, credentials: KnownCredentials): void {
+  flow.knowledge = { ...flow.knowledge, credentials: [...flow.knowledge.credentials, credentials] };
+  flow.examiner = createExaminer(flow.knowledge);
+  flow.options.pool.learn(flow.knowledge);
+}
+
+function settled(flow: Flow, deadlineMs: number): Promise<void> {
+  if (flow.underWay === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, deadlineMs);
+    flow.waiting.push(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

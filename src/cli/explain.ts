@@ -1,0 +1,188 @@
+// The `explain` command: captured requests examined offline, one by one, so that memory does not grow with their number.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { loadKnowledge } from "../credentials/load-knowledge.ts";
+import type { Examination } from "../diagnosis/examination.ts";
+import type { Examiner } from "../diagnosis/examine.ts";
+import { createExaminer } from "../diagnosis/examine.ts";
+import { examineFully } from "../diagnosis/examine-fully.ts";
+import { CountersignError } from "../http/countersign-error.ts";
+import type { MessagePair } from "../http/http-message.ts";
+import { openExaminationLog } from "../log/examination-log.ts";
+import { examinationJson } from "../report/examination-json.ts";
+import { examinationText } from "../report/examination-text.ts";
+import { summaryText } from "../report/summary.ts";
+import { visibleText } from "../report/visible-text.ts";
+import type { CommandContext } from "./command-context.ts";
+import { withSettings } from "./command-context.ts";
+import type { InputRefusal } from "./explain-input.ts";
+import { readInput } from "./explain-input.ts";
+import { laterOptions } from "./options.ts";
+import { paintFor } from "./paint.ts";
+import type { SettingName, Settings } from "./settings.ts";
+import type { Tally } from "./tally.ts";
+import { openTally } from "./tally.ts";
+
+const explainOptions: readonly SettingName[] = [
+  "credentials",
+  "defaultCredentials",
+  "signingKey",
+  "now",
+  "scheme",
+  "format",
+  "failOn",
+  "json",
+  "log",
+  ...laterOptions,
+];
+
+/** Declares `explain`. */
+export function explainCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("explain")
+    .description("examine captured requests offline")
+    .argument("[input...]", "files with a raw HTTP/1.1 request each; without one, or with -, standard input");
+  withSettings(command, explainOptions, context, (settings, inputs) =>
+    explain(settings, inputs, context),
+  ).addHelpText("after", help);
+}
+
+const help = `
+An input is one raw HTTP/1.1 request, exact bytes, optionally followed by its response after a line %%%.
+The exit status is 1 when something reaches --fail-on (default error), 2 when an input could not be read, else 0.
+
+Examples:
+  $ countersign explain request.http
+  $ countersign explain --json captures/*.http | jq -c '[.input, .verdict, .causes]'
+  $ countersign explain --credentials known.ini --now 2026-01-02T03:04:05Z request.http
+  $ printf 'GET / HTTP/1.1\\r\\nHost: sts.amazonaws.com\\r\\n\\r\\n' | countersign explain`;
+
+/** Bounds of one search for a proof. */
+const searchMs = 2000;
+const suppositions = 400_000;
+
+async function explain(
+  settings: Settings,
+  inputs: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const run = await openRun(settings, context);
+  let unreadable = 0;
+  for (const input of inputsOf(inputs)) {
+    const read = await readInput(input, settings, context.workingFolder);
+    if ("code" in read) {
+      unreadable += 1;
+      reportRefusal(input, read, run);
+    } else report(await examineInput(input, read, run), inputNotes(read), run);
+    run.index += 1;
+    await context.output.keptUp();
+    if (context.output.gone()) break;
+    // Lets signals and timers through between requests that are answered without waiting.
+    if (run.index % 256 === 0) await new Promise((turn) => setImmediate(turn));
+  }
+  await run.log?.close();
+  if (run.index > 1)
+    context.output.err(summaryText(run.tally.summary(), paintFor(context.output.colour.err)));
+  noteUnknownKeys(run);
+  if (unreadable > 0) {
+    context.output.err(
+      unreadable === 1 ? "1 input could not be read" : `${unreadable} inputs could not be read`,
+    );
+    return 2;
+  }
+  return run.tally.fails(settings.failOn ?? "error") ? 1 : 0;
+}
+
+interface Run {
+  readonly settings: Settings;
+  readonly context: CommandContext;
+  readonly examiner: Examiner;
+  readonly tally: Tally;
+  readonly log: ReturnType<typeof openExaminationLog> | null;
+  index: number;
+}
+
+async function openRun(settings: Settings, context: CommandContext): Promise<Run> {
+  const { environment, home, output, workingFolder } = context;
+  const { knowledge, notes } = await loadKnowledge({
+    environment,
+    files: settings.credentials.map((file) => resolve(workingFolder, file)),
+    defaultCredentials: settings.defaultCredentials,
+    signingKeys: settings.signingKey,
+    home,
+  });
+  for (const note of notes) output.err(`note: ${note}`);
+  const logFile =
+    settings.log === null || settings.log === "-" ? settings.log : resolve(workingFolder, settings.log);
+  const log = logFile === null ? null : openExaminationLog(logFile, output.standardOutput);
+  return { settings, context, examiner: createExaminer(knowledge), tally: openTally(), log, index: 0 };
+}
+
+function inputsOf(inputs: readonly string[]): readonly string[] {
+  if (inputs.length > 0) return inputs;
+  if (process.stdin.isTTY) {
+    throw new CountersignError("ERR_USAGE", "explain needs an input", {
+      hint: "countersign explain request.http, or pipe one in",
+    });
+  }
+  return ["-"];
+}
+
+async function examineInput(input: string, pair: MessagePair, run: Run): Promise<Examination> {
+  const { request, response } = pair;
+  const nowEpochMs = run.settings.now;
+  const subject = {
+    id: String(run.index + 1),
+    input,
+    index: 0,
+    request,
+    response,
+    selfCheck: null,
+    nowEpochMs,
+  };
+  return examineFully(subject, run.examiner, {
+    milliseconds: searchMs,
+    suppositions,
+    now: () => performance.now(),
+  });
+}
+
+/** Bytes that do not fit the message's framing: kept out of the body, and said. */
+function inputNotes({ surplusBytes, missingBytes }: MessagePair): string[] {
+  const notes: string[] = [];
+  if (surplusBytes > 0)
+    notes.push(`${surplusBytes} bytes follow the body that its framing does not account for`);
+  if (missingBytes > 0) notes.push(`the body is ${missingBytes} bytes shorter than its framing says`);
+  return notes;
+}
+
+function report(examination: Examination, inputNotes: readonly string[], run: Run): void {
+  const { settings, context, tally, log } = run;
+  tally.add(examination);
+  log?.examination({ ...examinationJson(examination, { signature: "short" }) });
+  if (settings.json) {
+    const json = examinationJson(examination, { signature: "full" });
+    context.output.out(JSON.stringify(inputNotes.length > 0 ? { ...json, inputNotes } : json));
+    return;
+  }
+  const notes = inputNotes.map((note) => `    note: ${note}`);
+  context.output.out(
+    [examinationText(examination, paintFor(context.output.colour.out)), ...notes].join("\n"),
+  );
+}
+
+function noteUnknownKeys({ tally, examiner, context }: Run): void {
+  const { credentials, signingKeys } = examiner.knowledge;
+  if (credentials.length + signingKeys.length > 0 || !tally.summary().verdicts.has("unverifiable")) return;
+  context.output.err(
+    "note: no credentials are known, so no signature could be verified; see --credentials and --signing-key",
+  );
+}
+
+function reportRefusal(input: string, refusal: InputRefusal, { settings, context, log }: Run): void {
+  const error = { code: refusal.code, message: refusal.message };
+  log?.event("error", "input-refused", { input, ...error });
+  if (settings.json)
+    context.output.out(JSON.stringify({ schema: "countersign.examination/1", input, error }));
+  else context.output.err(`${visibleText(input)}: ${refusal.message} (${refusal.code})`);
+}

@@ -1,0 +1,211 @@
+// Every option in one table: its flag, its words in --help, how its text is read. Adding an option is adding a row.
+import type { Parsed } from "./option-values.ts";
+import {
+  failOnValue,
+  hostValue,
+  offValue,
+  patternValue,
+  portOrOff,
+  portValue,
+  proxyUrlValue,
+  schemeValue,
+  signingKeyValue,
+  switchValue,
+  textValue,
+  timeValue,
+} from "./option-values.ts";
+import type { SettingName, Settings } from "./settings.ts";
+
+/** One option. `many`: it may be given again, and in the environment its values stand apart by `separator`. */
+export interface OptionRow {
+  readonly flags: string;
+  readonly description: string;
+  readonly kind: "value" | "many" | "switch" | "no-switch";
+  readonly separator?: RegExp;
+  readonly parse: (text: string) => Parsed<unknown>;
+  readonly fallback: unknown;
+  /** Set where a later release carries the option out: the sentence that says so. */
+  readonly unavailable?: string;
+}
+
+const comma = /[,\s]+/;
+const path = process.platform === "win32" ? /;/ : /:/;
+
+type Table = { readonly [Name in SettingName]: OptionRow & { readonly fallback: Settings[Name] } };
+
+/** The options of CONTRACT, in the order of --help. */
+export const optionTable: Table = {
+  port: {
+    flags: "--port <number>",
+    description: "port of the proxy; 0 takes a free one (default 8080)",
+    kind: "value",
+    parse: portValue,
+    fallback: 8080,
+  },
+  host: {
+    flags: "--host <address>",
+    description: "address the proxy listens on (default 127.0.0.1)",
+    kind: "value",
+    parse: hostValue,
+    fallback: "127.0.0.1",
+  },
+  allowRemote: {
+    flags: "--allow-remote",
+    description:
+      "allow a --host that other machines can reach; whoever reaches it can send requests through it",
+    kind: "switch",
+    parse: switchValue,
+    fallback: false,
+  },
+  inspectorPort: {
+    flags: "--inspector-port <number>",
+    description: "port of the web page, or off; the page comes with a later release",
+    kind: "value",
+    parse: portOrOff,
+    fallback: null,
+  },
+  certs: {
+    flags: "--certs <folder>",
+    description:
+      "folder of the certificate authority (default certs/ of a checkout, else ~/.countersign/certs)",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
+  credentials: {
+    flags: "--credentials <file>",
+    description: "AWS ini file with known credentials; may be given again",
+    kind: "many",
+    separator: path,
+    parse: textValue,
+    fallback: [],
+  },
+  defaultCredentials: {
+    flags: "--no-default-credentials",
+    description: "leave out the environment's credentials and the shared AWS files",
+    kind: "no-switch",
+    parse: switchValue,
+    fallback: true,
+  },
+  signingKey: {
+    flags: "--signing-key <key>",
+    description: "a derived key, AKID:YYYYMMDD:region:service:HEX, instead of a secret; may be given again",
+    kind: "many",
+    separator: comma,
+    parse: signingKeyValue,
+    fallback: [],
+  },
+  intercept: {
+    flags: "--intercept <pattern>",
+    description: "hosts to open beside AWS: localhost:4566, *.internal; may be given again",
+    kind: "many",
+    separator: comma,
+    parse: patternValue,
+    fallback: [],
+  },
+  upstreamProxy: {
+    flags: "--upstream-proxy <url>",
+    description: "proxy on the way to AWS (default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment)",
+    kind: "value",
+    parse: proxyUrlValue,
+    fallback: null,
+  },
+  upstreamCa: {
+    flags: "--upstream-ca <file>",
+    description: "PEM file of further roots trusted towards upstream; may be given again",
+    kind: "many",
+    separator: path,
+    parse: textValue,
+    fallback: [],
+  },
+  sandbox: {
+    flags: "--sandbox",
+    description: "answer AWS hosts from the built-in verifying endpoint; nothing leaves the machine",
+    kind: "switch",
+    parse: switchValue,
+    fallback: false,
+  },
+  log: {
+    flags: "--log <file>",
+    description: "JSONL of every examination; - for standard output",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
+  failOn: {
+    flags: "--fail-on <level>",
+    description: "what makes the exit status 1: proven, error, warning or never",
+    kind: "value",
+    parse: failOnValue,
+    fallback: null,
+  },
+  json: {
+    flags: "--json",
+    description: "machine output on standard output, people's text on standard error",
+    kind: "switch",
+    parse: switchValue,
+    fallback: false,
+  },
+  now: {
+    flags: "--now <time>",
+    description: "clock of the machine that captured the requests: ISO 8601 or YYYYMMDDTHHMMSSZ",
+    kind: "value",
+    parse: timeValue,
+    fallback: null,
+  },
+  scheme: {
+    flags: "--scheme <scheme>",
+    description: "http or https, where the input does not say (default https, http for loopback names)",
+    kind: "value",
+    parse: schemeValue,
+    fallback: null,
+  },
+  format: {
+    flags: "--format <name>",
+    description: "format of the inputs instead of detecting it: http",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
+  evidence: { ...later("--evidence <file>", "the evidence store"), fallback: null },
+  resign: {
+    flags: "--resign <mode>",
+    description: "off; signing again comes with a later release",
+    kind: "value",
+    parse: offValue,
+    fallback: "off",
+    unavailable: sentence("--resign", "signing again before forwarding"),
+  },
+  endpointMode: {
+    ...later("--endpoint-mode", "listening as an endpoint for AWS_ENDPOINT_URL"),
+    kind: "switch",
+    parse: switchValue,
+    fallback: false,
+  },
+  otlp: { ...later("--otlp <url>", "sending findings to a collector"), fallback: null },
+};
+
+/** An option's environment variable: `COUNTERSIGN_UPSTREAM_CA`. */
+export function environmentName(name: SettingName): string {
+  return `COUNTERSIGN_${kebab(name).replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** An option's name as CONTRACT writes it: `upstream-ca`. */
+export function kebab(name: SettingName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function later(flags: string, what: string): Omit<OptionRow, "fallback"> {
+  const flag = flags.replace(/ .*/, "");
+  return {
+    flags,
+    description: `${what}; comes with a later release`,
+    kind: "value",
+    parse: textValue,
+    unavailable: sentence(flag, what),
+  };
+}
+
+function sentence(flag: string, what: string): string {
+  return `${flag} is not available yet: ${what} comes with a later release`;
+}

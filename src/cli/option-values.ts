@@ -1,0 +1,112 @@
+// Texts of options into values: each parser gives the value or says in words what it wants instead.
+
+import { parseSigningKey } from "../credentials/signing-key-option.ts";
+import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
+import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
+import type { FailOn } from "./settings.ts";
+import { failOnValues } from "./settings.ts";
+
+/** A value that was read, or what was wrong with the text: the end of a sentence, without the text where it may be secret. */
+export type Parsed<T> = { readonly value: T } | { readonly wrong: string };
+
+/** A TCP port; 0 takes a free one. */
+export function portValue(text: string): Parsed<number> {
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535
+    ? { value: port }
+    : { wrong: `${shown(text)} is no port number from 0 to 65535` };
+}
+
+/** A TCP port or `off`. */
+export function portOrOff(text: string): Parsed<number | "off"> {
+  if (text === "off") return { value: "off" };
+  const port = portValue(text);
+  return "wrong" in port
+    ? { wrong: `${shown(text)} is neither a port number from 0 to 65535 nor off` }
+    : port;
+}
+
+/** An address or host name to listen on. */
+export function hostValue(text: string): Parsed<string> {
+  return /^[A-Za-z0-9._:[\]-]{1,253}$/.test(text)
+    ? { value: text }
+    : { wrong: `${shown(text)} is no address or host name` };
+}
+
+/** Any text but an empty one: a path, a pattern. */
+export function textValue(text: string): Parsed<string> {
+  if (text === "") return { wrong: "it is empty" };
+  return text.includes("\0") ? { wrong: "it holds a NUL byte" } : { value: text };
+}
+
+/** `HOST`, `HOST:PORT`, `*.SUFFIX`, `[IPv6]:PORT`. */
+export function patternValue(text: string): Parsed<string> {
+  const wanted = "is no host pattern; write localhost:4566, *.internal, 127.0.0.1:9000 or [::1]:9000";
+  if (
+    !/^(?:(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/.test(text)
+  ) {
+    return { wrong: `${shown(text)} ${wanted}` };
+  }
+  return { value: text.toLowerCase() };
+}
+
+/** An http:// or https:// proxy. The text may hold a password, so it is never repeated. */
+export function proxyUrlValue(text: string): Parsed<string> {
+  const wrong = "it is no proxy URL; write http://HOST:PORT or https://USER:PASSWORD@HOST:PORT";
+  if (!URL.canParse(text)) return { wrong };
+  const url = new URL(text);
+  const plain = (url.pathname === "/" || url.pathname === "") && url.search === "" && url.hash === "";
+  return plain && /^https?:$/.test(url.protocol) && url.hostname !== "" ? { value: text } : { wrong };
+}
+
+/** A derived signing key. The text holds a secret, so it is never repeated. */
+export function signingKeyValue(text: string): Parsed<KnownSigningKey> {
+  const key = parseSigningKey(text);
+  return "reason" in key
+    ? { wrong: `it must be AKID:YYYYMMDD:region:service:HEX, but ${key.reason}` }
+    : { value: key };
+}
+
+/** A member of the gate. */
+export function failOnValue(text: string): Parsed<FailOn> {
+  const found = failOnValues.find((value) => value === text);
+  return found === undefined
+    ? { wrong: `${shown(text)} is none of ${failOnValues.join(", ")}` }
+    : { value: found };
+}
+
+/** ISO 8601 (`2026-01-02T03:04:05Z`, with an offset, or a date alone) or `YYYYMMDDTHHMMSSZ`, as milliseconds since 1970. */
+export function timeValue(text: string): Parsed<number> {
+  const basic = parseHttpOrIsoDate(text);
+  if (basic !== null) return { value: basic };
+  const iso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  return Number.isNaN(iso)
+    ? { wrong: `${shown(text)} is no time; write 2026-01-02T03:04:05Z or 20260102T030405Z` }
+    : { value: iso };
+}
+
+/** `http` or `https`. */
+export function schemeValue(text: string): Parsed<"http" | "https"> {
+  return text === "http" || text === "https"
+    ? { value: text }
+    : { wrong: `${shown(text)} is neither http nor https` };
+}
+
+/** `true` and `false` in the spellings that environments use. */
+export function switchValue(text: string): Parsed<boolean> {
+  if (/^(?:1|true|yes|on)$/i.test(text)) return { value: true };
+  if (/^(?:0|false|no|off|)$/i.test(text)) return { value: false };
+  return { wrong: `${shown(text)} is neither true nor false` };
+}
+
+/** `off`, the one value of --resign that this release carries out. */
+export function offValue(text: string): Parsed<"off"> {
+  return text === "off" ? { value: "off" } : { wrong: `${shown(text)} is not off` };
+}
+
+function shown(text: string): string {
+  const visible = text.replace(/[^\x20-\x7e]/g, "?");
+  return JSON.stringify(visible.length > 60 ? `${visible.slice(0, 60)}…` : visible);
+}

@@ -1,0 +1,138 @@
+// The `run` command: a session, a command whose AWS traffic goes through it, and what was seen, told after the command ended.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { revealSecret } from "../sigv4/secret.ts";
+import { writeCaBundle } from "./ca-bundle.ts";
+import { noCallText } from "./child-clients.ts";
+import type { ExampleCredentials } from "./child-environment.ts";
+import { applyChildEnvironment, childEnvironment } from "./child-environment.ts";
+import { runChild } from "./child-process.ts";
+import type { PreparedS3cmd } from "./child-s3cmd.ts";
+import { prepareS3cmd } from "./child-s3cmd.ts";
+import type { CommandContext } from "./command-context.ts";
+import { withSettings } from "./command-context.ts";
+import { paintFor } from "./paint.ts";
+import type { RunRecord } from "./run-record.ts";
+import { openRunRecord } from "./run-record.ts";
+import type { Session } from "./session.ts";
+import { openSession } from "./session.ts";
+import type { Settings } from "./settings.ts";
+import { sessionOptions } from "./start.ts";
+
+/** Longest wait for examinations under way after the command has ended, in milliseconds. */
+const settleDeadlineMs = 10_000;
+
+/** Declares `run`. */
+export function runCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("run")
+    .description("run a command with its AWS traffic going through countersign, then tell what was seen")
+    .argument("<command...>", "the command and its arguments, after --")
+    .passThroughOptions();
+  withSettings(command, sessionOptions, context, (settings, words) => run(settings, words, context));
+  command.addHelpText("after", help);
+}
+
+const help = `
+The command gets the proxy and the certificate in its environment, in the way its runtime reads them; nothing is
+installed and nothing stays behind. Its exit status is passed on, unless it is 0 and --fail-on finds something: then 1.
+
+Examples:
+  $ countersign run -- aws s3 ls
+  $ countersign run --sandbox -- python3 upload.py
+  $ countersign run --json --fail-on warning -- ./deploy.sh > seen.jsonl
+  $ countersign run --intercept localhost:4566 -- aws --endpoint-url http://localhost:4566 sqs list-queues`;
+
+async function run(settings: Settings, command: readonly string[], context: CommandContext): Promise<number> {
+  const { output } = context;
+  const note = (text: string): void => output.err(`countersign: ${text}`);
+  const record = openRunRecord({ json: settings.json, paint: paintFor(output.colour.err), output });
+  const folder = await mkdtemp(join(tmpdir(), "countersign-"));
+  try {
+    const session = await openSession({ settings, context, onNote: note, onExamination: record.add });
+    const parts: RunParts = { settings, command, context, session, folder, note };
+    let status: number;
+    try {
+      status = await runInSession(parts);
+      // The last captures are handed over a turn after their traffic: let them arrive before waiting for examinations.
+      await new Promise((arrived) => setImmediate(() => setImmediate(arrived)));
+      await session.settled(settleDeadlineMs);
+    } finally {
+      await session.close();
+    }
+    return await tellRun(parts, record, status);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface RunParts {
+  readonly settings: Settings;
+  readonly command: readonly string[];
+  readonly context: CommandContext;
+  readonly session: Session;
+  /** A folder of this run alone, removed at its end. */
+  readonly folder: string;
+  /** Takes a sentence for people. */
+  readonly note: (text: string) => void;
+}
+
+/** Runs the command and gives its status: its own or 128 + n. Rejects when it does not start. */
+async function runInSession(parts: RunParts): Promise<number> {
+  const { session, context, note } = parts;
+  const { environment: parent, home } = context;
+  const s3cmd = prepareS3cmd({ command: parts.command, environment: parent, home }, note);
+  try {
+    const bundleFile = await bundle(parts, s3cmd);
+    const s3cmdConfiguration = s3cmd?.open({ proxyUrl: session.proxyUrl, bundleFile }) ?? null;
+    const child = childEnvironment({
+      proxyUrl: session.proxyUrl,
+      certificateFile: session.certificateAuthority.certificateFile,
+      bundleFile,
+      parent,
+      command: parts.command,
+      intercept: parts.settings.intercept,
+      s3cmdConfiguration,
+      exampleCredentials: exampleCredentials(parts),
+    });
+    for (const text of child.notes) note(text);
+    const command = s3cmd?.command() ?? parts.command;
+    return await runChild({ command, environment: applyChildEnvironment(parent, child) });
+  } finally {
+    s3cmd?.close();
+  }
+}
+
+async function bundle(
+  { session, context, folder, note }: RunParts,
+  s3cmd: PreparedS3cmd | null,
+): Promise<string> {
+  const { file, notes } = await writeCaBundle({
+    folder,
+    certificatePem: session.certificateAuthority.certificatePem,
+    environment: context.environment,
+    extraFiles: s3cmd?.caFiles ?? [],
+  });
+  for (const text of notes) note(text);
+  return file;
+}
+
+/** The sandbox's example credentials for a command that has none; a key of its own in the environment stays. */
+function exampleCredentials({ session, context }: RunParts): ExampleCredentials | null {
+  const [known] = session.knowledge().credentials;
+  if (!session.exampleCredentials || known === undefined || context.environment.AWS_ACCESS_KEY_ID)
+    return null;
+  return { accessKeyId: known.accessKeyId, secretAccessKey: revealSecret(known.secretAccessKey) };
+}
+
+async function tellRun(parts: RunParts, record: RunRecord, childStatus: number): Promise<number> {
+  const { settings, command, session, note } = parts;
+  await record.tell();
+  if (record.requests() === 0) note(noCallText(command, session.proxyUrl));
+  const dropped = session.proxy.droppedCaptures();
+  if (dropped > 0)
+    note(`${dropped} requests were forwarded without being looked at: more came than could be kept.`);
+  return childStatus === 0 && session.tally.fails(settings.failOn ?? "error") ? 1 : childStatus;
+}

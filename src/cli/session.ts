@@ -1,0 +1,212 @@
+// A session: certificate authority, credentials, search pool, sandbox and proxy opened together, wired, and closed in order.
+// `start` and `run` differ only in what they do with its examinations.
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { loadKnowledge } from "../credentials/load-knowledge.ts";
+import type { ProfileResolver } from "../credentials/profile-resolver.ts";
+import { profileResolver } from "../credentials/profile-resolver.ts";
+import type { Examination } from "../diagnosis/examination.ts";
+import { exampleKnowledge } from "../diagnosis/example.ts";
+import type { CapturedExchange } from "../http/captured-exchange.ts";
+import type { ExaminationLog } from "../log/examination-log.ts";
+import { openExaminationLog } from "../log/examination-log.ts";
+import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
+import { openCertificateAuthority } from "../proxy/certificate-authority.ts";
+import type { ProxyEvent } from "../proxy/proxy-event.ts";
+import type { RunningProxy } from "../proxy/running-proxy.ts";
+import { openProxy } from "../proxy/running-proxy.ts";
+import { examinationJson } from "../report/examination-json.ts";
+import { openSearchPool } from "../search/search-pool.ts";
+import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
+import { certificateFolder } from "./certificate-folder.ts";
+import type { CommandContext } from "./command-context.ts";
+import type { ExaminationFlow } from "./examination-flow.ts";
+import { openExaminationFlow } from "./examination-flow.ts";
+import { checkListening } from "./listening-rules.ts";
+import type { Settings } from "./settings.ts";
+import type { Tally } from "./tally.ts";
+import { openTally } from "./tally.ts";
+import { pemTexts, upstreamProxySettings } from "./upstream-settings.ts";
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  readonly settings: Settings;
+  readonly context: CommandContext;
+  /** Takes each examination with the exchange it is about. */
+  readonly onExamination: (examination: Examination, exchange: CapturedExchange) => void;
+  /** Takes sentences for people: notes on credentials, events of the proxy. Never a secret. */
+  readonly onNote: (text: string) => void;
+}
+
+/** An open session. */
+export interface Session {
+  readonly proxy: RunningProxy;
+  /** `http://127.0.0.1:8080`. */
+  readonly proxyUrl: string;
+  readonly certificateAuthority: CertificateAuthority;
+  /** The folder of the certificate authority. */
+  readonly certificateFolder: string;
+  knowledge(): Knowledge;
+  /** True when nothing was known and the sandbox therefore knows AWS's documented example credentials. */
+  readonly exampleCredentials: boolean;
+  readonly tally: Tally;
+  /** Resolves when every captured exchange is examined, or after `deadlineMs`. */
+  settled(deadlineMs: number): Promise<void>;
+  /** Stops accepting, lets requests in flight finish, examines what was captured, flushes the log. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+/** Opens a session. Throws a CountersignError when something it needs is missing or taken; nothing stays open then. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { settings, context } = options;
+  checkListening(settings, context.environment);
+  const upstreamProxy = upstreamProxySettings(settings.upstreamProxy, context.environment);
+  const upstreamCa = pemTexts(settings.upstreamCa, context.workingFolder);
+  const known = await sessionKnowledge(options);
+  const folder = certificateFolder(settings.certs, context);
+  const certificateAuthority = await openCertificateAuthority(folder);
+  const opened: Closable[] = [];
+  try {
+    const parts = openParts(options, known.knowledge, opened);
+    const sandbox = settings.sandbox
+      ? (await import("./session-sandbox.ts")).openSessionSandbox(parts.flow, parts.log)
+      : null;
+    if (sandbox) opened.push(sandbox);
+    const proxy = await openProxy({
+      host: settings.host,
+      port: settings.port,
+      certificateAuthority,
+      intercept: settings.intercept,
+      upstreamProxy: sandbox ? null : upstreamProxy,
+      upstreamCa,
+      connectUpstream: sandbox ? sandbox.connect : null,
+      sandboxed: settings.sandbox,
+      captureLimitBytes: 1_048_576,
+      ownAddresses: () => [],
+      observer: parts.flow.take,
+      log: (event) => proxyEvent(event, options, parts.log),
+    });
+    const { tally, flow } = parts;
+    const rest = { certificateFolder: folder, exampleCredentials: known.exampleCredentials, tally };
+    const close = (deadlineMs = 10_000): Promise<void> => closeSession(proxy, flow, opened, deadlineMs);
+    const settled = (deadlineMs: number): Promise<void> => flow.settled(deadlineMs);
+    return {
+      proxy,
+      proxyUrl: urlOf(proxy),
+      certificateAuthority,
+      ...rest,
+      knowledge: flow.knowledge,
+      settled,
+      close,
+    };
+  } catch (error) {
+    for (const part of opened.reverse()) await part.close();
+    throw error;
+  }
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly flow: ExaminationFlow;
+  readonly log: ExaminationLog | null;
+  readonly tally: Tally;
+}
+
+function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closable[]): Parts {
+  const { settings, context } = options;
+  const logFile =
+    settings.log === null || settings.log === "-"
+      ? settings.log
+      : resolve(context.workingFolder, settings.log);
+  const log = logFile === null ? null : openExaminationLog(logFile, context.output.standardOutput);
+  if (log) opened.push(log);
+  const pool = openSearchPool({
+    knowledge,
+    workers: Math.min(Math.max(availableParallelism() - 1, 1), 4),
+    queueLimit: 256,
+  });
+  opened.push(pool);
+  const tally = openTally();
+  const flow = openExaminationFlow({
+    knowledge,
+    pool,
+    resolver:
+      settings.sandbox || !settings.defaultCredentials ? null : (learned) => resolverFor(options, learned),
+    emit: (examination, exchange) => {
+      tally.add(examination);
+      log?.examination({
+        ...examinationJson(examination, { signature: "short" }),
+        exchange: exchangeFacts(exchange),
+      });
+      options.onExamination(examination, exchange);
+    },
+    failed: (error) => {
+      const kind = error instanceof Error ? error.name : "unknown error";
+      log?.event("error", "examination-failed", { kind });
+      options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
+    },
+  });
+  return { flow, log, tally };
+}
+
+/** How the exchange ended, for the log: the examination itself speaks of the request. */
+function exchangeFacts(exchange: CapturedExchange): Record<string, unknown> {
+  return { state: exchange.state, reason: exchange.reason, selfCheck: exchange.selfCheck };
+}
+
+async function sessionKnowledge({ settings, context, onNote }: SessionOptions): Promise<{
+  knowledge: Knowledge;
+  exampleCredentials: boolean;
+}> {
+  const { knowledge, notes } = await loadKnowledge({
+    environment: context.environment,
+    files: settings.credentials.map((file) => resolve(context.workingFolder, file)),
+    defaultCredentials: settings.defaultCredentials,
+    signingKeys: settings.signingKey,
+    home: context.home,
+  });
+  for (const note of notes) onNote(note);
+  const exampleCredentials =
+    settings.sandbox && knowledge.credentials.length + knowledge.signingKeys.length === 0;
+  if (!exampleCredentials) return { knowledge, exampleCredentials };
+  const example = exampleKnowledge().credentials.map((each) => ({
+    ...each,
+    source: "the sandbox's example credentials",
+  }));
+  return { knowledge: { ...knowledge, credentials: example }, exampleCredentials };
+}
+
+function resolverFor(
+  { context, onNote }: SessionOptions,
+  learned: (known: KnownCredentials) => void,
+): ProfileResolver {
+  return profileResolver({ environment: context.environment, home: context.home, learned, note: onNote });
+}
+
+function proxyEvent(event: ProxyEvent, options: SessionOptions, log: ExaminationLog | null): void {
+  const { level, event: name, ...fields } = event;
+  log?.event(level, name, fields);
+  if (level === "warn" || level === "error")
+    options.onNote(event.authority ? `${event.message} (${event.authority})` : event.message);
+}
+
+async function closeSession(
+  proxy: RunningProxy,
+  flow: ExaminationFlow,
+  opened: Closable[],
+  deadlineMs: number,
+): Promise<void> {
+  await proxy.close({ deadlineMs });
+  // Captures are handed over after the forwarding turn: let the last ones arrive before waiting for their examinations.
+  await new Promise((arrived) => setImmediate(() => setImmediate(arrived)));
+  await flow.settled(5000);
+  for (const part of opened.reverse()) await part.close();
+}
+
+function urlOf(proxy: RunningProxy): string {
+  const host = proxy.host.includes(":") && !proxy.host.startsWith("[") ? `[${proxy.host}]` : proxy.host;
+  return `http://${host}:${proxy.port}`;
+}

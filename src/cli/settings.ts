@@ -1,0 +1,40 @@
+// What the user chose, after flags, environment and configuration file are put together.
+import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
+
+/** What makes the exit status 1, strictest gate last. */
+export const failOnValues = ["proven", "error", "warning", "never"] as const;
+export type FailOn = (typeof failOnValues)[number];
+
+/** Every option of CONTRACT that this release carries out, validated. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** A port, `off`, or null when nothing was chosen. */
+  readonly inspectorPort: number | "off" | null;
+  /** The folder of the certificate authority; null: the usual one. */
+  readonly certs: string | null;
+  readonly credentials: readonly string[];
+  readonly defaultCredentials: boolean;
+  readonly signingKey: readonly KnownSigningKey[];
+  readonly intercept: readonly string[];
+  readonly upstreamProxy: string | null;
+  readonly upstreamCa: readonly string[];
+  readonly sandbox: boolean;
+  readonly allowRemote: boolean;
+  readonly log: string | null;
+  /** Null: the command's own default. */
+  readonly failOn: FailOn | null;
+  readonly json: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number | null;
+  readonly scheme: "http" | "https" | null;
+  readonly format: string | null;
+  // Options that later releases carry out: choosing them is an error, so their values are never read.
+  readonly evidence: null;
+  readonly resign: "off";
+  readonly endpointMode: false;
+  readonly otlp: null;
+}
+
+/** The name of a setting: an option's flag in camel case. */
+export type SettingName = keyof Settings;

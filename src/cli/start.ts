@@ -1,0 +1,180 @@
+// The `start` command: the proxy until a signal, one line for each request, findings in full.
+import type { Command } from "commander";
+import type { Examination } from "../diagnosis/examination.ts";
+import { examinationJson } from "../report/examination-json.ts";
+import { examinationLine, examinationText } from "../report/examination-text.ts";
+import type { Paint } from "../report/paint.ts";
+import { summaryText } from "../report/summary.ts";
+import type { CommandContext } from "./command-context.ts";
+import { withSettings } from "./command-context.ts";
+import { laterOptions } from "./options.ts";
+import { paintFor } from "./paint.ts";
+import type { Session } from "./session.ts";
+import type { SettingName, Settings } from "./settings.ts";
+
+/** The options of a command that opens a session. */
+export const sessionOptions: readonly SettingName[] = [
+  "port",
+  "host",
+  "allowRemote",
+  "inspectorPort",
+  "certs",
+  "credentials",
+  "defaultCredentials",
+  "signingKey",
+  "intercept",
+  "upstreamProxy",
+  "upstreamCa",
+  "sandbox",
+  "log",
+  "failOn",
+  "json",
+  ...laterOptions,
+];
+
+/** Declares `start`. */
+export function startCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("start")
+    .description("start the proxy and examine what passes until it is stopped");
+  withSettings(command, sessionOptions, context, (settings) => start(settings, context)).addHelpText(
+    "after",
+    help,
+  );
+}
+
+const help = `
+Point an application at it from another terminal:
+  $ eval "$(countersign env)"
+  $ aws s3 ls
+
+Examples:
+  $ countersign start                                   AWS traffic through http://127.0.0.1:8080
+  $ countersign start --sandbox                         no AWS needed: a verifying endpoint answers, nothing leaves the machine
+  $ countersign start --intercept localhost:4566        LocalStack or another store beside AWS
+  $ countersign start --port 0 --json > seen.jsonl      a free port; one JSON object for each request
+
+A request is never held up: examining happens beside the traffic. Stop with Ctrl-C; a second Ctrl-C stops at once.`;
+
+async function start(settings: Settings, context: CommandContext): Promise<number> {
+  const { output } = context;
+  process.umask(0o077);
+  noteInspector(settings, context);
+  const stop = stopSignal();
+  const { openSession } = await import("./session.ts");
+  const session = await openSession({
+    settings,
+    context,
+    onExamination: settings.json ? jsonLines(context) : textLines(paintFor(output.colour.out), context),
+    onNote: (text) =>
+      output.err(settings.json ? JSON.stringify({ event: "note", message: text }) : `note: ${text}`),
+  });
+  await announce(session, settings, context);
+  await stop;
+  await session.close();
+  reportLosses(session, context);
+  output.err(summaryLine(session, settings, context));
+  return session.tally.fails(settings.failOn ?? "never") ? 1 : 0;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+  });
+}
+
+/** The one `ready` line, and before it, for people, what to set in the application's terminal. */
+async function announce(
+  session: Session,
+  settings: Settings,
+  { output, environment }: CommandContext,
+): Promise<void> {
+  const ca = session.certificateAuthority.certificateFile;
+  const { writeCaBundle } = await import("./ca-bundle.ts");
+  const { certificatePem } = session.certificateAuthority;
+  const bundle = await writeCaBundle({
+    folder: session.certificateFolder,
+    certificatePem,
+    environment,
+    extraFiles: [],
+  });
+  if (settings.json) {
+    output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector: null, ca }));
+    return;
+  }
+  const port = session.proxy.port === 8080 ? "" : ` --port ${session.proxy.port}`;
+  const lines = [
+    "In the application's terminal:",
+    `  eval "$(countersign env${port})"`,
+    "or, one by one:",
+    `  export HTTPS_PROXY=${session.proxyUrl} HTTP_PROXY=${session.proxyUrl}`,
+    `  export AWS_CA_BUNDLE=${bundle.file} SSL_CERT_FILE=${bundle.file}`,
+    `  export NODE_EXTRA_CA_CERTS=${ca}`,
+    ...knowledgeLines(session, settings),
+    `ready ${session.proxyUrl} (certificate authority: ${ca})`,
+  ];
+  output.err(lines.join("\n"));
+}
+
+function knowledgeLines(session: Session, settings: Settings): string[] {
+  const { credentials, signingKeys } = session.knowledge();
+  const lines = settings.sandbox ? ["The sandbox answers for AWS: nothing leaves the machine."] : [];
+  if (session.exampleCredentials) {
+    return [
+      ...lines,
+      "No credentials found: the sandbox knows AWS's documented example key AKIAIOSFODNN7EXAMPLE.",
+    ];
+  }
+  const known = credentials.length + signingKeys.length;
+  if (known > 0)
+    return [
+      ...lines,
+      `Known: ${credentials.map(({ source }) => source).join(", ") || `${signingKeys.length} signing keys`}.`,
+    ];
+  return [
+    ...lines,
+    "No credentials known: signatures cannot be verified, the rest is still examined. See --credentials.",
+  ];
+}
+
+function noteInspector(settings: Settings, { output }: CommandContext): void {
+  if (typeof settings.inspectorPort !== "number") return;
+  const message = "the inspector's page comes with a later release: --inspector-port has no effect yet";
+  output.err(settings.json ? JSON.stringify({ event: "note", message }) : `note: ${message}`);
+}
+
+function jsonLines({ output }: CommandContext): (examination: Examination) => void {
+  return (examination) => output.out(JSON.stringify(examinationJson(examination, { signature: "short" })));
+}
+
+function textLines(paint: Paint, { output }: CommandContext): (examination: Examination) => void {
+  return (examination) => {
+    const notable = examination.findings.some(({ severity }) => severity !== "note");
+    output.out(notable ? examinationText(examination, paint) : examinationLine(examination, paint));
+  };
+}
+
+function reportLosses(session: Session, { output }: CommandContext): void {
+  const captures = session.proxy.droppedCaptures();
+  if (captures > 0) output.err(`note: ${captures} requests passed unexamined because the queue was full`);
+  if (output.dropped() > 0)
+    output.err(`note: ${output.dropped()} lines were lost because standard output was not read`);
+}
+
+function summaryLine(session: Session, settings: Settings, { output }: CommandContext): string {
+  const summary = session.tally.summary();
+  if (!settings.json) return summaryText(summary, paintFor(output.colour.err));
+  return JSON.stringify({
+    event: "stopped",
+    requests: summary.requests,
+    verdicts: Object.fromEntries(summary.verdicts),
+  });
+}
