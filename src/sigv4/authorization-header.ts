@@ -11,7 +11,7 @@ import type {
   EnvelopeReading,
   EnvelopeReason,
 } from "./envelope.ts";
-import { headerDate } from "./envelope.ts";
+import { headerDate } from "./header-date.ts";
 import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
 
 const componentNames = ["Credential", "SignedHeaders", "Signature"] as const;

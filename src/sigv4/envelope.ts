@@ -92,17 +92,6 @@ export function parseEnvelope(request: CapturedRequest): EnvelopeReading {
   return fromLegacyQuery(query);
 }
 
-/** The timestamp and its source in a header-signed request: x-amz-date wins over Date. */
-export function headerDate(request: CapturedRequest): {
-  text: string | null;
-  source: "x-amz-date" | "date" | null;
-} {
-  const amz = headerValues(request.headers, "x-amz-date")[0];
-  if (amz !== undefined) return { text: amz, source: "x-amz-date" };
-  const date = headerValues(request.headers, "date")[0];
-  return date === undefined ? { text: null, source: null } : { text: date, source: "date" };
-}
-
 const presignMark = /^X-Amz-(?:Algorithm|Credential|Signature|SignedHeaders)$/;
 
 function fromHeader(request: CapturedRequest, authorization: string): EnvelopeReading {

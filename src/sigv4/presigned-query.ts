@@ -5,7 +5,7 @@ import { queryValue } from "./canonical-query.ts";
 import type { Credential } from "./credential-scope.ts";
 import { parseCredential } from "./credential-scope.ts";
 import type { Envelope, EnvelopeParts, EnvelopeReading, EnvelopeReason } from "./envelope.ts";
-import { headerDate } from "./envelope.ts";
+import { headerDate } from "./header-date.ts";
 import { ecdsaAlgorithm, hmacAlgorithm, presignParameters } from "./terms.ts";
 
 /** Reads a presigned query (S3 API Reference, "Authenticating Requests: Using Query Parameters"); the first of a repeated parameter wins. */

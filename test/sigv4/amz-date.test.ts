@@ -38,6 +38,31 @@ describe("dates of the protocol", () => {
   ])("refuses %j", (text) => {
     expect(parseHttpOrIsoDate(text)).toBeNull();
   });
+  it("writes any number at all", () => {
+    expect([Number.NaN, 1e300, -1e300, Number.POSITIVE_INFINITY].map(isoDate)).toEqual([
+      "1970-01-01T00:00:00Z",
+      "9999-12-31T23:59:59Z",
+      "0000-01-01T00:00:00Z",
+      "9999-12-31T23:59:59Z",
+    ]);
+  });
+  it("knows the length of every month", () => {
+    const exists = (text: string) => parseAmzDate(text) !== null;
+    expect(["20240229", "20000229", "20260430", "20261231"].map((day) => exists(`${day}T000000Z`))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(
+      ["20230229", "19000229", "20260431", "20261301", "20260100"].map((day) => exists(`${day}T000000Z`)),
+    ).toEqual([false, false, false, false, false]);
+    expect(["240000", "006000", "000060"].map((time) => exists(`20260101T${time}Z`))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
   it("tells the basic form by its shape alone", () => {
     expect([
       hasBasicForm("20150830T123600Z"),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signedExample, withHeader } from "../../src/diagnosis/example.ts";
-import { headerDate, parseEnvelope } from "../../src/sigv4/envelope.ts";
+import { parseEnvelope } from "../../src/sigv4/envelope.ts";
 
 const { request } = signedExample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" });
 const bare = withHeader(request, "Authorization", null);
@@ -56,16 +56,6 @@ describe("envelope", () => {
     expect(parseEnvelope(withToken.request)).toMatchObject({ envelope: { sessionToken: "signed" } });
     expect(parseEnvelope(withHeader(request, "X-Amz-Security-Token", "t"))).toMatchObject({
       envelope: { sessionToken: "unsigned" },
-    });
-  });
-  it("prefers x-amz-date to Date", () => {
-    expect(headerDate(withHeader(request, "Date", "x"))).toEqual({
-      text: "20260102T030405Z",
-      source: "x-amz-date",
-    });
-    expect(headerDate(withHeader(withHeader(bare, "X-Amz-Date", null), "Date", "x"))).toEqual({
-      text: "x",
-      source: "date",
     });
   });
   it("never throws, whatever the header and the query say", () => {
