@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 // The program: declares every command, runs one, and turns its result into the exit status.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
+import { failureOf, failureText } from "./cli/failure.ts";
 import { main } from "./cli/program.ts";
+
+// What nobody caught: a sentence instead of a stack trace, and an end, because nothing is certain any more.
+process.on("uncaughtException", (error) => {
+  writeSync(2, `${failureText(failureOf(error), process.argv.includes("--json"))}\n`);
+  process.exit(2);
+});
 
 const status = await main(process.argv, {
   environment: process.env,

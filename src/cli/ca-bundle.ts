@@ -46,6 +46,9 @@ const caVariables: readonly string[] = [
   "PERL_LWP_SSL_CA_FILE",
   "HTTPLIB2_CA_CERTS",
   "DENO_CERT",
+  "RCLONE_CA_CERT",
+  "RESTIC_CACERT",
+  "NIX_SSL_CERT_FILE",
 ];
 
 const largestFileBytes = 16 * 1024 * 1024;

@@ -88,6 +88,9 @@ function proxyVariables(proxyUrl: string, noProxy: string): Record<string, strin
   };
 }
 
+/** Programs' own CA variables, which win over the general ones: set for those who have set them. */
+const ownCaVariables: readonly string[] = ["RCLONE_CA_CERT", "RESTIC_CACERT", "NIX_SSL_CERT_FILE"];
+
 function certificateVariables(input: ChildEnvironmentInput): Record<string, string> {
   const { bundleFile, certificateFile, parent } = input;
   return {
@@ -102,6 +105,7 @@ function certificateVariables(input: ChildEnvironmentInput): Record<string, stri
     // These two add to the roots they have, so ours alone will do, unless the user had one to keep.
     NODE_EXTRA_CA_CERTS: parent.NODE_EXTRA_CA_CERTS ? bundleFile : certificateFile,
     DENO_CERT: parent.DENO_CERT ? bundleFile : certificateFile,
+    ...Object.fromEntries(ownCaVariables.filter((name) => parent[name]).map((name) => [name, bundleFile])),
   };
 }
 

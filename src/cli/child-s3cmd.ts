@@ -3,7 +3,9 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { wrapped } from "../credentials/credential-sections.ts";
 import { parseIniFile } from "../credentials/ini-file.ts";
+import type { KnownCredentials } from "../sigv4/known-credentials.ts";
 import { recognisedClients } from "./child-clients.ts";
 
 /** What the configuration is made from. */
@@ -27,6 +29,10 @@ export interface S3cmdConfiguration {
 export interface PreparedS3cmd {
   /** The user's own CA file, which the bundle has to hold as well. */
   readonly caFiles: readonly string[];
+  /** The keys of the configuration: without them s3cmd's signatures could not be verified. */
+  readonly credentials: readonly KnownCredentials[];
+  /** The user's own proxy, to become countersign's: `http://HOST:PORT`; null without one. */
+  readonly upstreamProxy: string | null;
   /** Opens the configuration and gives its path; null where it cannot be done. */
   open(additions: S3cmdAdditions): string | null;
   /** The command, with `-c FILE` pointed at what was opened. */
@@ -56,13 +62,12 @@ export function prepareS3cmd(input: S3cmdInput, note: (text: string) => void): P
     note("s3cmd's configuration is left as it is: add proxy_host and proxy_port to it to see its calls.");
     return null;
   }
-  const ownProxy = s3cmdOption(found.text, "proxy_host");
-  if (ownProxy !== null)
-    note(`s3cmd's own proxy (${ownProxy}) is passed over: name it with --upstream-proxy.`);
   const caFile = s3cmdOption(found.text, "ca_certs_file");
   let opened: OpenS3cmdConfiguration | null = null;
   return {
     caFiles: caFile === null ? [] : [caFile],
+    credentials: configuredCredentials(found, input.environment),
+    upstreamProxy: configuredProxy(found.text, note),
     open: (additions) => {
       opened = openInMemory(s3cmdText(found.text, additions));
       if (opened === null)
@@ -73,6 +78,32 @@ export function prepareS3cmd(input: S3cmdInput, note: (text: string) => void): P
       opened === null ? input.command : commandWithConfiguration(input.command, found.argument, opened.path),
     close: () => opened?.close(),
   };
+}
+
+/** A value that begins with `$` is the name of a variable to s3cmd. */
+function configuredCredentials(
+  { text, source }: S3cmdConfiguration,
+  environment: S3cmdInput["environment"],
+): readonly KnownCredentials[] {
+  const option = (name: string): string => {
+    const value = s3cmdOption(text, name) ?? "";
+    return value.startsWith("$") ? (environment[value.slice(1)] ?? "") : value;
+  };
+  const [accessKeyId, secretAccessKey] = [option("access_key"), option("secret_key")];
+  if (accessKeyId === "" || secretAccessKey === "") return [];
+  return wrapped({ accessKeyId, secretAccessKey, sessionToken: option("access_token"), source }).credentials;
+}
+
+/** A proxy on this machine is left out: it may be countersign itself, of a terminal set up by hand. */
+function configuredProxy(text: string, note: (text: string) => void): string | null {
+  const host = s3cmdOption(text, "proxy_host");
+  if (host === null) return null;
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host)) {
+    note(`s3cmd's own proxy on this machine (${host}) is passed over; --upstream-proxy keeps it.`);
+    return null;
+  }
+  const port = s3cmdOption(text, "proxy_port") ?? "3128";
+  return `http://${host}:${port}`;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface InputRefusal {
 }
 
 /** Largest input that is read, in bytes: beyond it a capture is no longer one request. */
-export const largestInputBytes: number = 64 * 1024 * 1024;
+const largestInputBytes = 64 * 1024 * 1024;
 
 /** Reads and parses one input; `-` is standard input. */
 export async function readInput(

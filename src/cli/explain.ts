@@ -57,8 +57,10 @@ Examples:
   $ countersign explain --credentials known.ini --now 2026-01-02T03:04:05Z request.http
   $ printf 'GET / HTTP/1.1\\r\\nHost: sts.amazonaws.com\\r\\n\\r\\n' | countersign explain`;
 
-/** Bounds of one search for a proof. */
-const searchMs = 2000;
+/** Bounds of one search for a proof: generous at first; once a call has searched for long, thousands of inputs must still end. */
+const searchMs = 5000;
+const longSearchedMs = 60_000;
+const searchMsAfterwards = 500;
 const suppositions = 400_000;
 
 async function explain(
@@ -100,6 +102,8 @@ interface Run {
   readonly tally: Tally;
   readonly log: ReturnType<typeof openExaminationLog> | null;
   index: number;
+  /** Time spent searching for proofs so far. */
+  searchedMs: number;
 }
 
 async function openRun(settings: Settings, context: CommandContext): Promise<Run> {
@@ -115,7 +119,15 @@ async function openRun(settings: Settings, context: CommandContext): Promise<Run
   const logFile =
     settings.log === null || settings.log === "-" ? settings.log : resolve(workingFolder, settings.log);
   const log = logFile === null ? null : openExaminationLog(logFile, output.standardOutput);
-  return { settings, context, examiner: createExaminer(knowledge), tally: openTally(), log, index: 0 };
+  return {
+    settings,
+    context,
+    examiner: createExaminer(knowledge),
+    tally: openTally(),
+    log,
+    index: 0,
+    searchedMs: 0,
+  };
 }
 
 function inputsOf(inputs: readonly string[]): readonly string[] {
@@ -140,11 +152,13 @@ async function examineInput(input: string, pair: MessagePair, run: Run): Promise
     selfCheck: null,
     nowEpochMs,
   };
-  return examineFully(subject, run.examiner, {
-    milliseconds: searchMs,
+  const examination = await examineFully(subject, run.examiner, {
+    milliseconds: run.searchedMs < longSearchedMs ? searchMs : searchMsAfterwards,
     suppositions,
     now: () => performance.now(),
   });
+  run.searchedMs += examination.search?.milliseconds ?? 0;
+  return examination;
 }
 
 /** Bytes that do not fit the message's framing: kept out of the body, and said. */

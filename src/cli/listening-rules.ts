@@ -1,6 +1,7 @@
 // What must hold before countersign listens: a loopback address unless told otherwise, and a Node that verifies.
 import type { Environment } from "../credentials/load-knowledge.ts";
 import { CountersignError } from "../http/countersign-error.ts";
+import { insecureStartReasons } from "../proxy/insecure-start.ts";
 import type { Settings } from "./settings.ts";
 
 /** Refuses surroundings in which listening would be unsafe. Throws ERR_OPTION_INVALID and ERR_NODE_UNSAFE. */
@@ -17,19 +18,12 @@ export function checkListening(
       },
     );
   }
-  const unsafe = unsafeNode(environment, process.execArgv);
-  if (unsafe !== null) {
-    throw new CountersignError("ERR_NODE_UNSAFE", `countersign does not start with ${unsafe}`, {
+  const reasons = insecureStartReasons({ env: environment, execArgv: process.execArgv });
+  if (reasons.length > 0) {
+    throw new CountersignError("ERR_NODE_UNSAFE", `countersign does not start: ${reasons.join("; ")}`, {
       hint: "take it out of the environment; trust a private root with --upstream-ca instead",
     });
   }
-}
-
-/** The setting that makes Node accept unverified certificates or malformed HTTP, or null. */
-export function unsafeNode(environment: Environment, execArgv: readonly string[]): string | null {
-  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === "0") return "NODE_TLS_REJECT_UNAUTHORIZED=0";
-  const flags = `${execArgv.join(" ")} ${environment.NODE_OPTIONS ?? ""}`;
-  return /--insecure[-_]http[-_]parser/.test(flags) ? "--insecure-http-parser" : null;
 }
 
 function isLoopback(host: string): boolean {

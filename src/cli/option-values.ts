@@ -1,7 +1,7 @@
 // Texts of options into values: each parser gives the value or says in words what it wants instead.
 
 import { parseSigningKey } from "../credentials/signing-key-option.ts";
-import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
+import { parseAmzDate } from "../sigv4/amz-date.ts";
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
 import type { FailOn } from "./settings.ts";
 import { failOnValues } from "./settings.ts";
@@ -77,15 +77,13 @@ export function failOnValue(text: string): Parsed<FailOn> {
 
 /** ISO 8601 (`2026-01-02T03:04:05Z`, with an offset, or a date alone) or `YYYYMMDDTHHMMSSZ`, as milliseconds since 1970. */
 export function timeValue(text: string): Parsed<number> {
-  const basic = parseHttpOrIsoDate(text);
-  if (basic !== null) return { value: basic };
-  const iso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  return Number.isNaN(iso)
+  const value = isoTime.test(text) ? Date.parse(text) : (parseAmzDate(text) ?? Number.NaN);
+  return Number.isNaN(value)
     ? { wrong: `${shown(text)} is no time; write 2026-01-02T03:04:05Z or 20260102T030405Z` }
-    : { value: iso };
+    : { value };
 }
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /** `http` or `https`. */
 export function schemeValue(text: string): Parsed<"http" | "https"> {

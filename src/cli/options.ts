@@ -42,7 +42,15 @@ export function settingsOf(
   const values = new Map<SettingName, unknown>();
   for (const name of names) values.set(name, settingValue(name, command, sources.environment, file));
   // The table's type holds every row's fallback to the type of its setting, and each parser gives its row's type.
-  const settings: unknown = { ...fallbacks(), ...Object.fromEntries(values) };
+  const settings: unknown = { ...fallbackSettings(), ...Object.fromEntries(values) };
+  return settings as Settings;
+}
+
+/** The settings when nothing was chosen anywhere. */
+export function fallbackSettings(): Settings {
+  const settings: unknown = Object.fromEntries(
+    Object.entries(optionTable).map(([name, { fallback }]) => [name, fallback]),
+  );
   return settings as Settings;
 }
 
@@ -106,8 +114,4 @@ function negatedName(name: SettingName): string {
 function fromFile(name: SettingName, file: ConfigTexts): Given | null {
   const texts = file.get(name);
   return texts ? { texts, place: `"${kebab(name)}" in ${configFileName}` } : null;
-}
-
-function fallbacks(): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(optionTable).map(([name, { fallback }]) => [name, fallback]));
 }

@@ -54,13 +54,20 @@ async function declaredProgram(argv: readonly string[], context: CommandContext)
     .showSuggestionAfterError()
     .addHelpText("after", help);
   quieten(program, context);
-  const [wanted = ""] = argv.slice(2);
-  const names = Object.hasOwn(commands, wanted) ? [wanted] : Object.keys(commands);
-  for (const name of names) (await commands[name]?.())?.(program, context);
+  await declareCommands(program, argv[2] ?? "", context);
   const { laterCommands } = await import("./later-commands.ts");
   laterCommands(program, context);
   for (const command of withDescendants(program)) quieten(command, context);
   return program;
+}
+
+/** Only the wanted command is loaded; a word that is no command needs the others' names alone, for "did you mean". */
+async function declareCommands(program: Command, wanted: string, context: CommandContext): Promise<void> {
+  const known = Object.hasOwn(commands, wanted);
+  for (const [name, load] of Object.entries(commands)) {
+    if (known ? name === wanted : wanted === "" || wanted.startsWith("-")) (await load())(program, context);
+    else program.command(name, { hidden: known });
+  }
 }
 
 const help = `

@@ -48,11 +48,21 @@ Examples:
 async function run(settings: Settings, command: readonly string[], context: CommandContext): Promise<number> {
   const { output } = context;
   const note = (text: string): void => output.err(`countersign: ${text}`);
+  if (typeof settings.inspectorPort === "number") {
+    note("--inspector-port has no effect yet: the inspector's page comes with a later release.");
+  }
   const record = openRunRecord({ json: settings.json, paint: paintFor(output.colour.err), output });
+  const s3cmd = prepareS3cmd({ command, environment: context.environment, home: context.home }, note);
   const folder = await mkdtemp(join(tmpdir(), "countersign-"));
   try {
-    const session = await openSession({ settings, context, onNote: note, onExamination: record.add });
-    const parts: RunParts = { settings, command, context, session, folder, note };
+    const session = await openSession({
+      settings: { ...settings, upstreamProxy: upstreamProxy(settings, s3cmd, note) },
+      context,
+      furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
+      onNote: note,
+      onExamination: record.add,
+    });
+    const parts: RunParts = { settings, command, context, session, s3cmd, folder, note };
     let status: number;
     try {
       status = await runInSession(parts);
@@ -73,6 +83,7 @@ interface RunParts {
   readonly command: readonly string[];
   readonly context: CommandContext;
   readonly session: Session;
+  readonly s3cmd: PreparedS3cmd | null;
   /** A folder of this run alone, removed at its end. */
   readonly folder: string;
   /** Takes a sentence for people. */
@@ -81,11 +92,10 @@ interface RunParts {
 
 /** Runs the command and gives its status: its own or 128 + n. Rejects when it does not start. */
 async function runInSession(parts: RunParts): Promise<number> {
-  const { session, context, note } = parts;
-  const { environment: parent, home } = context;
-  const s3cmd = prepareS3cmd({ command: parts.command, environment: parent, home }, note);
+  const { session, s3cmd, note } = parts;
+  const parent = parts.context.environment;
   try {
-    const bundleFile = await bundle(parts, s3cmd);
+    const bundleFile = await bundle(parts);
     const s3cmdConfiguration = s3cmd?.open({ proxyUrl: session.proxyUrl, bundleFile }) ?? null;
     const child = childEnvironment({
       proxyUrl: session.proxyUrl,
@@ -105,10 +115,7 @@ async function runInSession(parts: RunParts): Promise<number> {
   }
 }
 
-async function bundle(
-  { session, context, folder, note }: RunParts,
-  s3cmd: PreparedS3cmd | null,
-): Promise<string> {
+async function bundle({ session, context, s3cmd, folder, note }: RunParts): Promise<string> {
   const { file, notes } = await writeCaBundle({
     folder,
     certificatePem: session.certificateAuthority.certificatePem,
@@ -125,6 +132,18 @@ function exampleCredentials({ session, context }: RunParts): ExampleCredentials 
   if (!session.exampleCredentials || known === undefined || context.environment.AWS_ACCESS_KEY_ID)
     return null;
   return { accessKeyId: known.accessKeyId, secretAccessKey: revealSecret(known.secretAccessKey) };
+}
+
+/** The proxy of s3cmd's configuration takes effect behind countersign, unless one was chosen. */
+function upstreamProxy(
+  settings: Settings,
+  s3cmd: PreparedS3cmd | null,
+  note: (text: string) => void,
+): string | null {
+  const own = s3cmd?.upstreamProxy ?? null;
+  if (settings.upstreamProxy !== null || own === null || settings.sandbox) return settings.upstreamProxy;
+  note(`s3cmd's own proxy (${own}) is used behind countersign.`);
+  return own;
 }
 
 async function tellRun(parts: RunParts, record: RunRecord, childStatus: number): Promise<number> {

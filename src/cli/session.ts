@@ -13,7 +13,7 @@ import { openExaminationLog } from "../log/examination-log.ts";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
 import { openCertificateAuthority } from "../proxy/certificate-authority.ts";
 import type { ProxyEvent } from "../proxy/proxy-event.ts";
-import type { RunningProxy } from "../proxy/running-proxy.ts";
+import type { ProxyOptions, RunningProxy } from "../proxy/running-proxy.ts";
 import { openProxy } from "../proxy/running-proxy.ts";
 import { examinationJson } from "../report/examination-json.ts";
 import { openSearchPool } from "../search/search-pool.ts";
@@ -32,6 +32,8 @@ import { pemTexts, upstreamProxySettings } from "./upstream-settings.ts";
 export interface SessionOptions {
   readonly settings: Settings;
   readonly context: CommandContext;
+  /** Credentials of a client's own configuration, known beside the usual ones. */
+  readonly furtherCredentials?: readonly KnownCredentials[];
   /** Takes each examination with the exchange it is about. */
   readonly onExamination: (examination: Examination, exchange: CapturedExchange) => void;
   /** Takes sentences for people: notes on credentials, events of the proxy. Never a secret. */
@@ -73,18 +75,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       : null;
     if (sandbox) opened.push(sandbox);
     const proxy = await openProxy({
-      host: settings.host,
-      port: settings.port,
+      ...proxyWiring(options, parts),
       certificateAuthority,
-      intercept: settings.intercept,
       upstreamProxy: sandbox ? null : upstreamProxy,
       upstreamCa,
       connectUpstream: sandbox ? sandbox.connect : null,
-      sandboxed: settings.sandbox,
-      captureLimitBytes: 1_048_576,
-      ownAddresses: () => [],
-      observer: parts.flow.take,
-      log: (event) => proxyEvent(event, options, parts.log),
     });
     const { tally, flow } = parts;
     const rest = { certificateFolder: folder, exampleCredentials: known.exampleCredentials, tally };
@@ -109,6 +104,22 @@ interface Closable {
   close(): Promise<void>;
 }
 
+type Wiring = Omit<ProxyOptions, "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "connectUpstream">;
+
+function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
+  const { host, port, intercept, sandbox } = options.settings;
+  return {
+    host,
+    port,
+    intercept,
+    sandboxed: sandbox,
+    captureLimitBytes: 1_048_576,
+    ownAddresses: () => [],
+    observer: flow.take,
+    log: (event) => proxyEvent(event, options, log),
+  };
+}
+
 interface Parts {
   readonly flow: ExaminationFlow;
   readonly log: ExaminationLog | null;
@@ -122,7 +133,7 @@ function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closab
       ? settings.log
       : resolve(context.workingFolder, settings.log);
   const log = logFile === null ? null : openExaminationLog(logFile, context.output.standardOutput);
-  if (log) opened.push(log);
+  if (log) opened.push({ close: () => closeLog(log, options) });
   const pool = openSearchPool({
     knowledge,
     workers: Math.min(Math.max(availableParallelism() - 1, 1), 4),
@@ -152,16 +163,26 @@ function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closab
   return { flow, log, tally };
 }
 
+async function closeLog(log: ExaminationLog, { settings, onNote }: SessionOptions): Promise<void> {
+  await log.close();
+  if (log.dropped() > 0) onNote(`${log.dropped()} lines of the log ${settings.log} could not be written`);
+}
+
 /** How the exchange ended, for the log: the examination itself speaks of the request. */
 function exchangeFacts(exchange: CapturedExchange): Record<string, unknown> {
   return { state: exchange.state, reason: exchange.reason, selfCheck: exchange.selfCheck };
 }
 
-async function sessionKnowledge({ settings, context, onNote }: SessionOptions): Promise<{
+async function sessionKnowledge({
+  settings,
+  context,
+  onNote,
+  furtherCredentials = [],
+}: SessionOptions): Promise<{
   knowledge: Knowledge;
   exampleCredentials: boolean;
 }> {
-  const { knowledge, notes } = await loadKnowledge({
+  const { knowledge: loaded, notes } = await loadKnowledge({
     environment: context.environment,
     files: settings.credentials.map((file) => resolve(context.workingFolder, file)),
     defaultCredentials: settings.defaultCredentials,
@@ -169,6 +190,7 @@ async function sessionKnowledge({ settings, context, onNote }: SessionOptions): 
     home: context.home,
   });
   for (const note of notes) onNote(note);
+  const knowledge = { ...loaded, credentials: [...loaded.credentials, ...furtherCredentials] };
   const exampleCredentials =
     settings.sandbox && knowledge.credentials.length + knowledge.signingKeys.length === 0;
   if (!exampleCredentials) return { knowledge, exampleCredentials };

@@ -22,10 +22,9 @@ export interface RawCredentials {
 export function sectionCredentials(file: IniFile, place: string): FoundCredentials {
   const sections = new Map<string, Map<string, string>>();
   for (const { section, key, value } of file.entries) {
-    let values = sections.get(section);
-    if (!values) sections.set(section, (values = new Map()));
+    const values = sections.get(section) ?? new Map<string, string>();
     // The last of two equal keys counts, as in the SDKs.
-    values.set(key, value);
+    sections.set(section, values.set(key, value));
   }
   const notes = file.byteOrderMark
     ? [`${place} begins with a byte order mark: some SDKs do not find its first profile`]

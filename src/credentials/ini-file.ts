@@ -23,20 +23,27 @@ const byteOrderMark = "\ufeff";
 export function parseIniFile(text: string): IniFile {
   const marked = text.startsWith(byteOrderMark);
   const entries: IniEntry[] = [];
-  let section: string | null = null;
-  let nestedBeyond = Number.POSITIVE_INFINITY;
+  const place: Place = { section: null, nestedBeyond: Number.POSITIVE_INFINITY };
   for (const line of (marked ? text.slice(1) : text).split(/\r\n|\n|\r/)) {
     const heading = sectionName(line);
-    if (heading !== null) section = heading;
-    const entry = heading === null && section !== null ? entryOf(section, line) : null;
-    const indent = line.length - line.trimStart().length;
-    if (heading !== null || (entry && indent <= nestedBeyond)) nestedBeyond = Number.POSITIVE_INFINITY;
-    // What is indented deeper than a key without value (`s3 =`) belongs to that key, never to the profile itself.
-    if (!entry || indent > nestedBeyond) continue;
-    entries.push(entry);
-    if (entry.value === "") nestedBeyond = indent;
+    if (heading === null) entries.push(...entriesOf(line, place));
+    else Object.assign(place, { section: heading, nestedBeyond: Number.POSITIVE_INFINITY });
   }
   return { entries, byteOrderMark: marked };
+}
+
+interface Place {
+  section: string | null;
+  /** Lines indented deeper than this belong to a key without value (`s3 =`), never to the section itself. */
+  nestedBeyond: number;
+}
+
+function entriesOf(line: string, place: Place): IniEntry[] {
+  const entry = place.section === null ? null : entryOf(place.section, line);
+  const indent = line.length - line.trimStart().length;
+  if (!entry || indent > place.nestedBeyond) return [];
+  place.nestedBeyond = entry.value === "" ? indent : Number.POSITIVE_INFINITY;
+  return [entry];
 }
 
 /** The name of a `[section]` line without `profile ` and quotes, or null for another line. */

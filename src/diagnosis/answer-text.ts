@@ -61,7 +61,7 @@ export function latin1ReadAgain(text: string): string | null {
   } catch {
     return null;
   }
-  return /^[\x00-\xff]*$/.test(decoded) ? decoded : null;
+  return /[^\0-\xff]/.test(decoded) ? null : decoded;
 }
 
 function utf8Latin1(point: number): string | null {

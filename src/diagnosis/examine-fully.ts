@@ -52,7 +52,8 @@ function proved({ examination }: Examined, outcome: SearchOutcome): Examination 
 }
 
 function unproved({ examination }: Examined, outcome: SearchOutcome, doubt: Finding | null): Examination {
-  const already = causesOf(examination.findings, "mismatch");
+  // Without a proof, a fact on the wire that makes the request fail is the best answer there is.
+  const already = causesOf(examination.findings, "valid");
   const bound = outcome.exhausted
     ? "All of them were ruled out."
     : "The bound of the search was hit before all were tried.";

@@ -23,7 +23,8 @@ export function hostParts(authority: string): HostParts {
 
 /** The bucket label of an S3 virtual-hosted name and what follows it, or null. */
 export function virtualBucket(name: string): { readonly bucket: string; readonly endpoint: string } | null {
-  const found = /^(.+?)\.(s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?)$/.exec(name);
+  if (name.length > 255) return null;
+  const found = /^(.+?)\.(s3(?:[.-][a-z0-9]+)*\.amazonaws\.com(?:\.cn)?)$/.exec(name);
   return found ? { bucket: found[1] ?? "", endpoint: found[2] ?? "" } : null;
 }
 
@@ -109,25 +110,26 @@ function* namedInRequest(context: EnvelopeContext): Generator<Candidate> {
 function* serviceHosts(context: EnvelopeContext, received: string): Generator<string> {
   const { service, region } = context.envelope.credentialScope;
   const suffix = partitionOfRegion(region)?.dnsSuffix ?? "amazonaws.com";
-  if (!context.isS3) {
-    for (const [prefix, , signingName] of prefixRows) {
-      if (signingName !== service || prefix.startsWith("*")) continue;
-      yield* [
-        `${prefix}.${region}.${suffix}`,
-        `${prefix}.${suffix}`,
-        `${prefix}-fips.${region}.${suffix}`,
-        `${prefix}.${region}.api.aws`,
-      ];
-    }
-    if (service === "sqs") yield* [`${region}.queue.${suffix}`, `queue.${suffix}`];
-    yield* [`${service}.${region}.${suffix}`, `${service}.${suffix}`];
+  if (context.isS3) {
+    yield* bucketHosts(hostParts(received.toLowerCase()).name, s3Endpoints(region, suffix));
     return;
   }
-  const { name } = hostParts(received.toLowerCase());
-  const bucket = virtualBucket(name)?.bucket ?? "";
-  for (const owner of new Set(bucket === "" ? ["", `${name}.`] : [`${bucket}.`])) {
-    for (const endpoint of s3Endpoints(region, suffix)) yield owner + endpoint;
+  const prefixes = prefixRows.filter(
+    ([prefix, , signingName]) => signingName === service && !prefix.startsWith("*"),
+  );
+  for (const prefix of [...prefixes.map(([label]) => label), service]) {
+    yield `${prefix}.${region}.${suffix}`;
+    yield `${prefix}.${suffix}`;
+    yield `${prefix}-fips.${region}.${suffix}`;
+    yield `${prefix}.${region}.api.aws`;
   }
+  if (service === "sqs") yield* [`${region}.queue.${suffix}`, `queue.${suffix}`];
+}
+
+function* bucketHosts(name: string, endpoints: readonly string[]): Generator<string> {
+  const bucket = virtualBucket(name)?.bucket ?? "";
+  for (const owner of bucket === "" ? ["", `${name}.`] : [`${bucket}.`])
+    yield* endpoints.map((endpoint) => owner + endpoint);
   if (bucket.includes(".")) yield bucket;
 }
 

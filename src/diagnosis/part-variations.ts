@@ -1,5 +1,6 @@
 // Building blocks for suppositions that change one part of the canonical request other than a header.
 import type { EnvelopeContext, Supposition } from "./rule.ts";
+import { shownQuery } from "./shown-values.ts";
 
 /** Supposes that another path was signed. */
 export function pathSupposition(context: EnvelopeContext, canonicalUri: string, detail: string): Supposition {
@@ -17,7 +18,9 @@ export function querySupposition(
   detail: string,
 ): Supposition {
   return {
-    changes: [{ part: "query", from: context.input.canonicalQuery, to: canonicalQuery }],
+    changes: [
+      { part: "query", from: shownQuery(context.input.canonicalQuery), to: shownQuery(canonicalQuery) },
+    ],
     request: { canonicalQuery },
     detail,
   };
@@ -80,17 +83,18 @@ export function* pathSuppositions(
   }
 }
 
-/** Each distinct supposition about the query; the query as received is left out. */
+/** Each distinct supposition about the query; the query as received is left out. The detail is given both as they may be shown. */
 export function* querySuppositions(
   context: EnvelopeContext,
   queries: Iterable<string>,
-  detail: (query: string) => string,
+  detail: (signed: string, received: string) => string,
 ): Generator<Supposition> {
   const seen = new Set([context.input.canonicalQuery]);
+  const received = shownQuery(context.input.canonicalQuery);
   for (const query of queries) {
     if (seen.has(query)) continue;
     seen.add(query);
-    yield querySupposition(context, query, detail(query));
+    yield querySupposition(context, query, detail(shownQuery(query), received));
   }
 }
 

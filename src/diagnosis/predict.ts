@@ -5,8 +5,10 @@ import type { AnswerDialect, Prediction } from "./prediction.ts";
 import type { CheckFacts, PredictionFacts, Refusal } from "./prediction-check.ts";
 import { checkFacts, firstRefusal } from "./prediction-check.ts";
 import { dialectOf } from "./prediction-dialect.ts";
-import { queryChecks, queryUnreadable, takesNoSignature } from "./prediction-query.ts";
-import { presigned, s3HeaderChecks, s3PresignedChecks, s3Unreadable } from "./prediction-s3.ts";
+import { queryChecks, queryUnreadable } from "./prediction-query.ts";
+import { takesNoSignature } from "./prediction-query-unsigned.ts";
+import { s3HeaderChecks, s3PresignedChecks, s3Unreadable } from "./prediction-s3.ts";
+import { presigned } from "./prediction-s3-words.ts";
 
 /** The predicted answer: the first check that fails in the order of the service's dialect, or success. */
 export function predict(facts: PredictionFacts): Prediction {

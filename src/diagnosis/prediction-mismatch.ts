@@ -8,7 +8,7 @@ export const s3MismatchSentence =
   "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
 
 /** Everybody else's sentence. */
-export const mismatchSentence =
+const mismatchSentence =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
 /** The message of Query and JSON services: the sentence, the canonical string and the string to sign, closed by one line feed. */

@@ -94,21 +94,34 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
   };
 }
 
-/** One change at a time, in the order of the rules. */
+/** One change at a time, in the order of the rules; the long tails last. */
 function singles(search: Search): FoundProof | null {
+  const late: Supposed[] = [];
   for (const supposed of suppositions(search)) {
-    const { request, text, key } = supposed.supposition;
-    const requests = request ? changedRequests(search, supposed) : search.ownRequests;
-    const keys = key
-      ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
-      : search.ownKeys;
-    const layout = text ? { supposed: [supposed], change: text } : plainText;
-    if (key) search.keys.push(...keys);
-    if (text) search.texts.push(layout);
-    const found = firstMatch(search, requests, keys, [layout]);
+    if (supposed.supposition.late) {
+      late.push(supposed);
+      continue;
+    }
+    const found = single(search, supposed);
+    if (found || search.spent) return found;
+  }
+  for (const supposed of late) {
+    const found = single(search, supposed);
     if (found || search.spent) return found;
   }
   return null;
+}
+
+function single(search: Search, supposed: Supposed): FoundProof | null {
+  const { request, text, key, late } = supposed.supposition;
+  const requests = request ? changedRequests(search, supposed) : search.ownRequests;
+  const keys = key
+    ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
+    : search.ownKeys;
+  const layout = text ? { supposed: [supposed], change: text } : plainText;
+  if (key && !late) search.keys.push(...keys);
+  if (text && !late) search.texts.push(layout);
+  return firstMatch(search, requests, keys, [layout]);
 }
 
 /** Two independent changes: a request variant with a key or a text variant, or two request variants of different parts. */

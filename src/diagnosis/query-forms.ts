@@ -56,7 +56,10 @@ export function* otherwiseEncoded(context: EnvelopeContext): Generator<string> {
   const written = (text: (encoded: string) => string): string =>
     parameters.map(({ name, value }) => `${text(name)}=${text(value)}`).join("&");
   const all = joined(parameters);
-  yield parameters.map(({ sentName, sentValue }) => `${sentName}=${sentValue ?? ""}`).join("&");
+  const asSent = parameters.map(({ sentName, sentValue }) => `${sentName}=${sentValue ?? ""}`).join("&");
+  // Small hex digits and an encoded tilde alone are classes of their own.
+  if (asSent.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()).replaceAll("%7E", "~") !== all)
+    yield asSent;
   for (const characters of characterSets(all)) yield written((encoded) => withRaw(encoded, characters));
   yield written(percentDecode);
   yield written(percentEncode);

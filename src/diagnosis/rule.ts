@@ -113,6 +113,8 @@ export interface Supposition {
     readonly scope?: Partial<CredentialScope>;
   };
   readonly key?: KeyChange;
+  /** Tried after every other single change and never combined with another: the long tail of a rule. */
+  readonly late?: true;
   /** One sentence with the particulars, shown when this is proven. */
   readonly detail: string;
   readonly evidence?: Evidence;

@@ -1,6 +1,7 @@
 // The judgement on a scope's region: which one of the four faults of a region applies. Every rule about regions asks here.
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { knownRegions, pseudoRegions, regionLooksValid } from "../endpoints/partitions.ts";
+import { takesRegion } from "../endpoints/scope-fit.ts";
 import type { RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 
@@ -26,8 +27,9 @@ export function regionJudgement(context: RuleContext): RegionJudgement | null {
   const sent = envelope.credentialScope.region;
   if (sent === endpoint.region || endpoint.region === "*") return null;
   if (holdsNul(sent)) return { fault: "region-nul-byte", sent, expected: repairedRegion(sent) };
-  if (endpoint.partition === null || endpoint.alternatives.some(({ region }) => region === sent)) return null;
-  const expected = isSettled(endpoint) ? endpoint.region : null;
+  const taken = takesRegion(endpoint, sent);
+  if (endpoint.partition === null || taken === true) return null;
+  const expected = taken === false ? endpoint.region : null;
   const fault = faultOf(sent, endpoint);
   if (fault === "scope-region-malformed") return { fault, sent, expected: expected ?? repairedRegion(sent) };
   if (pseudoRegions().includes(sent)) return { fault, sent, expected };
@@ -46,7 +48,7 @@ export function answeredRegionJudgement(
   return {
     fault: faultOf(sent, endpoint),
     sent,
-    expected: named?.[2] ?? answer.elements["Region"] ?? endpoint.region,
+    expected: named?.[2] ?? answer.elements.Region ?? endpoint.region,
   };
 }
 
@@ -98,21 +100,13 @@ function faultOf(sent: string, endpoint: Endpoint): RegionFault {
   return isGlobalRegionOfSts(sent, endpoint) ? "scope-global-service-region" : "scope-region-wrong";
 }
 
-/**
- * Whether a host's region and signing name are among those named: it is certain, or has several readings that all name a
- * region. A regional service asked without a region is neither.
- */
-export function isSettled(endpoint: Endpoint): boolean {
-  const { alternatives, region } = endpoint;
-  if (endpoint.certain) return true;
-  if (endpoint.service === null || region === null || alternatives.length === 0) return false;
-  if (alternatives.some((other) => other.region === null)) return false;
-  return !endpoint.global || alternatives.some((other) => other.region !== region);
-}
-
 /** Whether a host is that of a service that has one region for its whole partition (IAM, Route 53, the global STS). */
 export function isGlobalService(endpoint: Endpoint): boolean {
-  return endpoint.global && isSettled(endpoint) && !regionalWithoutRegion.has(endpoint.signingName ?? "");
+  return (
+    endpoint.global &&
+    takesRegion(endpoint, "") === false &&
+    !regionalWithoutRegion.has(endpoint.signingName ?? "")
+  );
 }
 
 /** A regional STS endpoint signed for the region of the global one (faults seen with hashicorp/vault#11067 and others). */

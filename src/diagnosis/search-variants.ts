@@ -1,5 +1,6 @@
 // What a proof search combines: canonical requests already hashed, signing keys already derived, strings to sign.
 import { sha256Hex } from "../http/digest.ts";
+import type { CanonicalHeader } from "../sigv4/canonical-headers.ts";
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
@@ -43,7 +44,7 @@ export function requestVariant(input: CanonicalInput, supposed: readonly Suppose
   return { supposed, input, sha256Hex: sha256Hex(canonicalRequest(input)) };
 }
 
-/** Two request variants of different rules that change different parts, as one; null when they are not independent. */
+/** Two request variants of different rules whose changes do not touch, as one; null when they are not independent. */
 export function combinedVariant(
   base: CanonicalInput,
   a: RequestVariant,
@@ -54,8 +55,29 @@ export function combinedVariant(
   const one = first?.supposition.request;
   const two = second?.supposition.request;
   if (!first || !second || !one || !two || first.rule === second.rule) return null;
-  if (Object.keys(one).some((part) => part in two)) return null;
-  return requestVariant({ ...base, ...one, ...two }, [first, second]);
+  const shared = Object.keys(one).filter((part) => part in two);
+  if (shared.length === 0) return requestVariant({ ...base, ...one, ...two }, [first, second]);
+  if (shared.join() !== "headers") return null;
+  const headers = mergedValues(base.headers, one.headers ?? [], two.headers ?? []);
+  return headers && requestVariant({ ...base, ...one, ...two, headers }, [first, second]);
+}
+
+/** Both changes of header values in one list; null unless they keep the names and change different values. */
+function mergedValues(
+  base: readonly CanonicalHeader[],
+  one: readonly CanonicalHeader[],
+  two: readonly CanonicalHeader[],
+): CanonicalHeader[] | null {
+  if (one.length !== base.length || two.length !== base.length) return null;
+  const merged: CanonicalHeader[] = [];
+  for (const [index, own] of base.entries()) {
+    const first = one[index] ?? own;
+    const second = two[index] ?? own;
+    if (first.name !== own.name || second.name !== own.name) return null;
+    if (first.value !== own.value && second.value !== own.value) return null;
+    merged.push(first.value === own.value ? second : first);
+  }
+  return merged;
 }
 
 /** The keys that a change gives: one for each set of credentials it may start from. */
@@ -66,9 +88,12 @@ export function keyVariants(
   change: KeyChange,
 ): KeyVariant[] {
   const scope = { ...envelope.credentialScope, ...change.scope };
-  return startingSets(envelope, knowledge, change).map(({ secretAccessKey }) => {
+  return startingSets(envelope, knowledge, change).flatMap(({ secretAccessKey }) => {
     const secret = revealSecret(secretAccessKey);
-    return { supposed: [supposed], key: signingKey(change.secret ? change.secret(secret) : secret, scope) };
+    const used = change.secret ? change.secret(secret) : secret;
+    // A change that does not touch this secret (no + in it to encode) is no change.
+    if (change.secret && used === secret && !change.scope) return [];
+    return [{ supposed: [supposed], key: signingKey(used, scope) }];
   });
 }
 

@@ -2,6 +2,7 @@
 import type { SecretChange } from "./secret-variations.ts";
 
 const secretLength = 40;
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const places = Array.from({ length: secretLength }, (_, place) => place);
 const ends = Array.from({ length: 12 }, (_, index) => index + 1);
 
@@ -87,6 +88,14 @@ const lookalikes = lookalikeTable([
   "4A",
   "7T",
 ]);
+
+/** Any one character replaced by any other of the base64 alphabet: too many to try early. */
+export const replacedSecrets: readonly SecretChange[] = places.flatMap((place) =>
+  [...base64Alphabet].map((character) => ({
+    words: "with one wrong character",
+    change: (secret: string) => (place < secret.length ? cut(secret, place, 1, character) : secret),
+  })),
+);
 
 function lookalikeTable(groups: readonly string[]): ReadonlyMap<string, string> {
   const table = new Map<string, string>();

@@ -29,6 +29,17 @@ export interface TimeJudgement {
 
 /** Judges a request against the judge's clock; null when it is in time or nobody knows the time. */
 export function timeJudgement(context: RuleContext): TimeJudgement | null {
+  const known = judgements.get(context);
+  if (known !== undefined) return known;
+  const judgement = judged(context);
+  judgements.set(context, judgement);
+  return judgement;
+}
+
+/** Five rules ask about each request: it is judged once. */
+const judgements = new WeakMap<RuleContext, TimeJudgement | null>();
+
+function judged(context: RuleContext): TimeJudgement | null {
   const { envelope, nowEpochMs } = context;
   if (envelope === null || nowEpochMs === null || envelope.amzDate === null) return null;
   const signedAtEpochMs = parseHttpOrIsoDate(envelope.amzDate);
@@ -147,31 +158,30 @@ function statedTimes(answer: ServerAnswer, envelope: Envelope | null): StatedTim
   const { elements } = answer;
   const message = answer.message ?? "";
   const told = expiredText.exec(message);
-  if (told) return stated(told[1], told[2], Number(told[3]) * 60, false);
+  if (told)
+    return stated(parsed(told[1]), parsed(told[2]), {
+      windowSeconds: Number(told[3]) * 60,
+      presigned: false,
+    });
   const presigned = /^Request (?:has expired|is not yet valid)/.test(message);
   if (answer.code !== "RequestTimeTooSkewed" && !presigned) return null;
-  const sent = presigned ? undefined : elements["RequestTime"];
-  const window = Number(elements["MaxAllowedSkewMilliseconds"] ?? "900000") / 1000;
-  const seconds = presigned ? Number(elements["X-Amz-Expires"] ?? envelope?.expiresText ?? "0") : window;
-  return stated(
-    sent ?? envelope?.amzDate ?? undefined,
-    elements["ServerTime"],
-    Number.isFinite(seconds) ? seconds : 900,
-    presigned,
-    answer.dateEpochMs,
-  );
+  const seconds = presigned
+    ? Number(elements["X-Amz-Expires"] ?? envelope?.expiresText ?? "0")
+    : Number(elements.MaxAllowedSkewMilliseconds ?? "900000") / 1000;
+  const signedAt = (presigned ? null : parsed(elements.RequestTime)) ?? parsed(envelope?.amzDate);
+  const judgedAt = parsed(elements.ServerTime) ?? answer.dateEpochMs;
+  return stated(signedAt, judgedAt, { windowSeconds: Number.isFinite(seconds) ? seconds : 900, presigned });
+}
+
+function parsed(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : parseHttpOrIsoDate(text);
 }
 
 function stated(
-  signed: string | undefined,
-  judged: string | undefined,
-  windowSeconds: number,
-  presigned: boolean,
-  otherwiseJudgedAt: number | null = null,
+  signedAtEpochMs: number | null,
+  judgedAtEpochMs: number | null,
+  rest: Pick<StatedTimes, "windowSeconds" | "presigned">,
 ): StatedTimes | null {
-  const signedAtEpochMs = parseHttpOrIsoDate(signed ?? "");
-  const judgedAtEpochMs = parseHttpOrIsoDate(judged ?? "") ?? otherwiseJudgedAt;
-  return signedAtEpochMs === null || judgedAtEpochMs === null
-    ? null
-    : { signedAtEpochMs, judgedAtEpochMs, windowSeconds, presigned };
+  if (signedAtEpochMs === null || judgedAtEpochMs === null) return null;
+  return { signedAtEpochMs, judgedAtEpochMs, ...rest };
 }

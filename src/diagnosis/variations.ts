@@ -2,6 +2,7 @@
 import type { CanonicalHeader } from "../sigv4/canonical-headers.ts";
 import { byCodeUnit } from "../sigv4/canonical-query.ts";
 import type { EnvelopeContext, Supposition } from "./rule.ts";
+import { shownHeaderValue } from "./shown-values.ts";
 
 /** The canonical value of a signed header, or null when it is not signed. */
 export function signedValue(context: EnvelopeContext, lowerName: string): string | null {
@@ -15,11 +16,12 @@ export function headerSupposition(
   value: string,
   detail: string,
 ): Supposition {
-  const from = signedValue(context, lowerName) ?? "";
+  const from = shownHeaderValue(lowerName, signedValue(context, lowerName) ?? "");
+  const to = shownHeaderValue(lowerName, value);
   const headers = context.input.headers.map((header) =>
     header.name === lowerName ? { name: header.name, value } : header,
   );
-  return { changes: [{ part: `header ${lowerName}`, from, to: value }], request: { headers }, detail };
+  return { changes: [{ part: `header ${lowerName}`, from, to }], request: { headers }, detail };
 }
 
 /** Supposes that a header was in the canonical headers and SignedHeaders though the envelope does not list it, or the reverse. */
@@ -33,7 +35,7 @@ export function withoutHeader(
   const signedHeaders = keepInList
     ? context.input.signedHeaders
     : context.input.signedHeaders.filter((name) => name.toLowerCase() !== lowerName);
-  const from = signedValue(context, lowerName) ?? "";
+  const from = shownHeaderValue(lowerName, signedValue(context, lowerName) ?? "");
   return {
     changes: [{ part: `header ${lowerName}`, from, to: "not in the canonical headers" }],
     request: { headers, signedHeaders },
@@ -50,7 +52,9 @@ export function withSignedHeader(
   const headers = [...context.input.headers, header].sort((a, b) => byCodeUnit(a.name, b.name));
   const signedHeaders = [...context.input.signedHeaders, header.name].sort(byCodeUnit);
   return {
-    changes: [{ part: `header ${header.name}`, from: "not signed", to: header.value }],
+    changes: [
+      { part: `header ${header.name}`, from: "not signed", to: shownHeaderValue(header.name, header.value) },
+    ],
     request: { headers, signedHeaders },
     detail,
   };

@@ -6,7 +6,7 @@ import { close, write } from "node:fs";
 export interface BatchedDestination {
   /** Takes whole lines, each with its line feed. */
   write(lines: string): void;
-  /** Pieces that were dropped because the reader was too slow. */
+  /** Pieces that were dropped because the reader was too slow or has gone. */
   dropped(): number;
   /** True once the reader has gone away (a closed pipe, a full disk). */
   broken(): boolean;
@@ -33,8 +33,7 @@ export function openBatchedDestination(fd: number, heldLimit: number = heldLengt
   const flush = (deadlineMs: number | null = 2000): Promise<void> => flushed(state, deadlineMs);
   return {
     write: (lines) => {
-      if (state.broken) return;
-      if (state.gathered.length + lines.length > heldLimit) state.dropped += 1;
+      if (state.broken || state.gathered.length + lines.length > heldLimit) state.dropped += 1;
       else gather(state, lines);
     },
     dropped: () => state.dropped,

@@ -1,6 +1,6 @@
 // A request as it arrives: planned by the core, then carried or refused. Both servers come here, inside tunnels and outside.
 import type { Authority } from "../interception/authority.ts";
-import { authorityText, isAuthority, parseAuthority } from "../interception/authority.ts";
+import { isAuthority, parseAuthority } from "../interception/authority.ts";
 import type { DestinationPolicy } from "../interception/destination.ts";
 import { destinationFor } from "../interception/destination.ts";
 import { requestPlan } from "../interception/plan.ts";
@@ -12,8 +12,8 @@ import { Exchange } from "./exchange.ts";
 import type { ProxyLog } from "./proxy-event.ts";
 import { answerHttp } from "./refusal-answer.ts";
 import type { Route } from "./route.ts";
+import { clearRoute } from "./route.ts";
 import type { Surroundings } from "./upstream-dial.ts";
-import { UpstreamLane } from "./upstream-lane.ts";
 
 /** What accepting a request needs of the proxy around it. */
 export interface Acceptance {
@@ -56,24 +56,41 @@ export function acceptInTheClear(
 ): void {
   const target = request.url ?? "";
   const parts = /^http:\/\/([^/?#]*)(.*)$/i.exec(target);
-  if (parts === null)
-    return refuseHere(request, answer, acceptance, [400, "not-for-a-proxy", "this port is a proxy"]);
-  const authority = parseAuthority(parts[1] ?? "", 80);
-  if (!isAuthority(authority)) {
-    return refuseHere(request, answer, acceptance, [400, "bad-authority", authority.refused]);
+  const authority = parts === null ? notForAProxy : absoluteAuthority(parts[1] ?? "");
+  if ("status" in authority) {
+    refuseHere(request, answer, acceptance, authority);
+    return;
   }
   const destination = destinationFor(authority, acceptance.policy());
   if (destination.action === "refuse") {
-    return refuseHere(request, answer, acceptance, [403, "destination-refused", destination.reason]);
+    const refusal = { status: 403, event: "destination-refused", message: destination.reason };
+    refuseHere(request, answer, acceptance, refusal);
+    return;
   }
-  const path = parts[2] ?? "";
+  const path = parts?.[2] ?? "";
   connection.submit(request, () => {
-    const route = clearRoute(connection, authority, destination.action === "intercept", acceptance);
+    const route = routeTo(connection, authority, destination.action === "intercept", acceptance);
     const exchange = new Exchange(request, answer, target, frame(connection, route, acceptance));
     request.url = path.startsWith("/") ? path : `/${path}`;
     exchange.rawHeaders = withoutProxyHeaders(request.rawHeaders);
     begin(connection, exchange, acceptance);
   });
+}
+
+/** A request that is none for a proxy, or not for this one. */
+interface ClearRefusal {
+  readonly status: number;
+  readonly event: string;
+  readonly message: string;
+}
+
+const notForAProxy: ClearRefusal = { status: 400, event: "not-for-a-proxy", message: "this port is a proxy" };
+
+function absoluteAuthority(text: string): Authority | ClearRefusal {
+  const authority = parseAuthority(text, 80);
+  return isAuthority(authority)
+    ? authority
+    : { status: 400, event: "bad-authority", message: authority.refused };
 }
 
 function begin(connection: ClientConnection, exchange: Exchange, acceptance: Acceptance): void {
@@ -118,7 +135,7 @@ function refuseHere(
   request: ClientMessage,
   answer: ClientAnswer,
   acceptance: Acceptance,
-  [status, event, message]: [number, string, string],
+  { status, event, message }: ClearRefusal,
 ): void {
   acceptance.log({ level: "warn", event, message });
   request.resume();
@@ -126,32 +143,15 @@ function refuseHere(
 }
 
 /** The lane of the latest request serves the next one to the same place. */
-function clearRoute(
+function routeTo(
   connection: ClientConnection,
   authority: Authority,
   observed: boolean,
-  acceptance: Acceptance,
+  { surroundings }: Acceptance,
 ): Route {
   const latest = connection.route;
   if (latest !== null && sameAuthority(latest.arrival().authority, authority)) return latest;
-  const arrival = { authority, scheme: "http" as const, sni: null };
-  const { socket } = connection;
-  const facts = {
-    connectAuthority: null,
-    sni: null,
-    client: socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort}`,
-    tlsVersion: null,
-  };
-  const lane = new UpstreamLane(authority, false, acceptance.surroundings);
-  const absolute = authorityText(authority.host, authority.port).replace(/:80$/, "");
-  const route: Route = {
-    scheme: "http",
-    lane,
-    absolute,
-    observed,
-    arrival: () => arrival,
-    facts: () => facts,
-  };
+  const route = clearRoute(connection.socket, authority, observed, surroundings);
   connection.turnTo(route);
   return route;
 }

@@ -25,11 +25,18 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
   answered.pipe = ((filter: EngineFilter) =>
     pipeToFilter(answered, filter)) as unknown as typeof answered.pipe;
   exchange.answer.on("finish", () => answerOut(exchange));
+  setImmediate(sendHeadAlone, exchange);
   try {
     forward();
   } catch (error) {
     failExchange(exchange, error instanceof Error ? error : new Error("the answer's head could not be sent"));
   }
+}
+
+/** Node holds a head back for the first piece of its body; one whose body has not come by now goes alone. */
+function sendHeadAlone({ answer }: Exchange): void {
+  const { _headerSent: sent } = answer as typeof answer & { readonly _headerSent: boolean };
+  if (answer.headersSent && !sent && !answer.destroyed) answer.flushHeaders();
 }
 
 /** Hands one piece of the body on; an upstream faster than its client is paused. */

@@ -22,13 +22,19 @@ export function connectThrough(
     connection.removeListener("data", onData);
     connection.pause();
     const status = /^HTTP\/1\.[01] (\d{3})/.exec(seen.subarray(0, 64).toString("latin1"))?.[1];
-    if (end < 0 || status === undefined) return done(new Error("the upstream proxy did not answer in HTTP"));
-    if (!status.startsWith("2")) return done(refused(status));
-    if (seen.length > end + 4) connection.unshift(seen.subarray(end + 4));
-    done(null);
+    const error =
+      end < 0 || status === undefined ? notHttp() : status.startsWith("2") ? null : refused(status);
+    if (error === null && seen.length > end + 4) connection.unshift(seen.subarray(end + 4));
+    done(error);
   };
   connection.on("data", onData);
   connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${credentials}\r\n`);
+}
+
+function notHttp(): Error {
+  return Object.assign(new Error("the upstream proxy did not answer in HTTP"), {
+    code: "ERR_UPSTREAM_PROXY",
+  });
 }
 
 function refused(status: string): Error {

@@ -1,7 +1,12 @@
 // Where the requests of a client connection go: one destination, one lane to it, and what is known of the connection.
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { ConnectionFacts } from "../http/captured-exchange.ts";
+import type { Authority } from "../interception/authority.ts";
+import { authorityText } from "../interception/authority.ts";
 import type { Arrival } from "../interception/plan.ts";
-import type { UpstreamLane } from "./upstream-lane.ts";
+import type { Surroundings } from "./upstream-dial.ts";
+import { UpstreamLane } from "./upstream-lane.ts";
 
 /** A destination of a client connection. */
 export interface Route {
@@ -14,4 +19,60 @@ export interface Route {
   /** What a request's head must agree with; known after the TLS handshake. */
   readonly arrival: () => Arrival;
   readonly facts: () => ConnectionFacts;
+}
+
+/** Makes the route of a tunnel whose TLS ends here: fixed by its CONNECT authority, whatever its requests say. What the handshake told is read once, at the first request. */
+export function tunnelRoute(tls: TLSSocket, authority: Authority, surroundings: Surroundings): Route {
+  const client = peer(tls);
+  let arrival: Arrival | null = null;
+  let facts: ConnectionFacts | null = null;
+  const sni = (): string | null =>
+    (tls as TLSSocket & { servername?: string | false | null }).servername || null;
+  return {
+    scheme: "https",
+    lane: new UpstreamLane(authority, true, surroundings),
+    absolute: null,
+    observed: true,
+    arrival: () => {
+      arrival ??= { authority, scheme: "https", sni: sni() };
+      return arrival;
+    },
+    facts: () => {
+      facts ??= {
+        connectAuthority: authorityText(authority.host, authority.port),
+        sni: sni(),
+        client,
+        tlsVersion: tls.getProtocol(),
+      };
+      return facts;
+    },
+  };
+}
+
+/** Makes the route of a request in the clear; `observed` says whether its exchanges are captured. */
+export function clearRoute(
+  client: Socket,
+  authority: Authority,
+  observed: boolean,
+  surroundings: Surroundings,
+): Route {
+  const arrival: Arrival = { authority, scheme: "http", sni: null };
+  const facts: ConnectionFacts = {
+    connectAuthority: null,
+    sni: null,
+    client: peer(client),
+    tlsVersion: null,
+  };
+  return {
+    scheme: "http",
+    lane: new UpstreamLane(authority, false, surroundings),
+    absolute: authorityText(authority.host, authority.port).replace(/:80$/, ""),
+    observed,
+    arrival: () => arrival,
+    facts: () => facts,
+  };
+}
+
+function peer(socket: Socket): string | null {
+  return socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort}`;
 }

@@ -13,16 +13,17 @@ import { parseInterceptPattern } from "../interception/intercept-pattern.ts";
 import type { Acceptance } from "./accept-request.ts";
 import { acceptInTheClear, acceptTunnelled } from "./accept-request.ts";
 import { CaptureBudget } from "./body-tap.ts";
+import type { PendingCapture } from "./capture-queue.ts";
 import { CaptureQueue } from "./capture-queue.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import { ClientConnection } from "./client-connection.ts";
+import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
 import { limits } from "./limits.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import type { ProxyEvent } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
-import type { TunnelParts } from "./tunnel.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
 import { carryUpgrade } from "./upgrade.ts";
 import type { Surroundings } from "./upstream-dial.ts";
@@ -64,64 +65,23 @@ export interface RunningProxy {
 
 /** Opens a proxy. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED or ERR_OPTION_INVALID. */
 export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const patterns = interceptPatterns(options.intercept);
+  const intercept = interceptPatterns(options.intercept);
   const queue = new CaptureQueue(options.observer, options.log);
   const stalls = new StallWatch();
-  const connections = new Set<ClientConnection>();
-  const sockets = new Set<Socket>();
+  const clients = new Clients();
   let port = options.port;
   const policy = (): DestinationPolicy => ({
-    intercept: patterns,
+    intercept,
     ownAddresses: ownAddresses([{ host: options.host, port }, ...options.ownAddresses()]),
     sandboxed: options.sandboxed,
   });
   const acceptance = acceptanceOf(options, policy, queue, stalls);
-  const remember = (connection: ClientConnection): void => {
-    connections.add(connection);
-    bySocket.set(connection.socket, connection);
-    connection.socket.once("close", () => connections.delete(connection));
-  };
-  const bySocket = new WeakMap<Duplex, ClientConnection>();
-  const inner = innerServer((request, answer) => {
-    const connection = bySocket.get(request.socket);
-    if (connection !== undefined) acceptTunnelled(connection, request, answer, acceptance);
-  }, options.log);
-  const outer = outerServer((request, answer) => {
-    let connection = bySocket.get(request.socket);
-    if (connection === undefined) {
-      connection = new ClientConnection(request.socket, null);
-      remember(connection);
-    }
-    acceptInTheClear(connection, request, answer, acceptance);
-  }, options.log);
-  inner.on("upgrade", (request, socket, head: Buffer) => {
-    const route = bySocket.get(socket)?.route;
-    if (route == null) socket.destroy();
-    else
-      carryUpgrade(request, socket, head, route, {
-        ...acceptance,
-        capture: (pending) => queue.offer(pending),
-      });
-  });
-  const { engine, surroundings, log } = acceptance;
+  const inner = tunnelServer(clients, acceptance, queue);
+  const outer = portServer(clients, acceptance);
   const { certificateAuthority } = options;
-  const tunnels: TunnelParts = {
-    policy,
-    surroundings,
-    certificateAuthority,
-    inner,
-    opened: remember,
-    hosts: new HostCount(),
-    log,
-  };
-  engine.onConnect((request, socket, head: Buffer) => {
+  const tunnels = { ...acceptance, certificateAuthority, inner, clients, hosts: new HostCount() };
+  acceptance.engine.onConnect((request, socket, head: Buffer) => {
     if (socket instanceof Socket) openTunnel(request, socket, head, tunnels);
-  });
-  outer.on("connect", engine._onHttpServerConnect.bind(engine));
-  outer.maxConnections = limits.connections;
-  outer.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
   });
   port = await listen(outer, options);
   stalls.start();
@@ -130,12 +90,39 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     port,
     droppedCaptures: () => queue.dropped,
     close: async ({ deadlineMs = 10_000 } = {}) => {
-      await drain(outer, sockets, connections, deadlineMs);
+      await drain(outer, clients, deadlineMs);
       inner.close();
       stalls.stop();
       await queue.empty();
     },
   };
+}
+
+/** The server inside tunnels. */
+function tunnelServer(clients: Clients, acceptance: Acceptance, queue: CaptureQueue): Server {
+  const inner = innerServer((request, answer) => {
+    const connection = clients.of(request.socket);
+    if (connection !== null) acceptTunnelled(connection, request, answer, acceptance);
+  }, acceptance.log);
+  const parts = { ...acceptance, capture: (pending: PendingCapture) => queue.offer(pending) };
+  inner.on("upgrade", (request, socket, head: Buffer) => {
+    const route = clients.of(socket)?.route ?? null;
+    if (route === null) socket.destroy();
+    else carryUpgrade({ request, socket, head }, route, parts);
+  });
+  return inner;
+}
+
+/** The server of the proxy port; CONNECT goes to the engine, whose one handler opens the tunnel. */
+function portServer(clients: Clients, acceptance: Acceptance): Server {
+  const outer = outerServer((request, answer) => {
+    const connection = clients.of(request.socket) ?? clients.add(new ClientConnection(request.socket, null));
+    acceptInTheClear(connection, request, answer, acceptance);
+  }, acceptance.log);
+  outer.on("connect", acceptance.engine._onHttpServerConnect.bind(acceptance.engine));
+  outer.on("connection", (socket) => clients.accepted(socket));
+  outer.maxConnections = limits.connections;
+  return outer;
 }
 
 function acceptanceOf(
@@ -202,17 +189,11 @@ function listenError(host: string, port: number, cause: NodeJS.ErrnoException): 
   );
 }
 
-async function drain(
-  outer: Server,
-  sockets: Set<Socket>,
-  connections: Set<ClientConnection>,
-  deadlineMs: number,
-): Promise<void> {
+async function drain(outer: Server, clients: Clients, deadlineMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => outer.close(() => resolve()));
-  for (const connection of connections) connection.drain();
-  const timer = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, deadlineMs);
+  clients.drain();
+  const timer = setTimeout(() => clients.cut(), deadlineMs);
   await closed;
+  await clients.gone();
   clearTimeout(timer);
 }

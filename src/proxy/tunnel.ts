@@ -8,12 +8,13 @@ import type { DestinationPolicy } from "../interception/destination.ts";
 import { destinationFor } from "../interception/destination.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import { ClientConnection } from "./client-connection.ts";
+import type { Clients } from "./clients.ts";
 import { limits } from "./limits.ts";
 import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerRaw } from "./refusal-answer.ts";
 import { relayBothWays } from "./relay.ts";
-import { tunnelRoute } from "./tunnel-route.ts";
+import { tunnelRoute } from "./route.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
 
@@ -23,7 +24,7 @@ export interface TunnelParts {
   readonly surroundings: Surroundings;
   readonly certificateAuthority: CertificateAuthority;
   readonly inner: Server;
-  readonly opened: (connection: ClientConnection) => void;
+  readonly clients: Clients;
   readonly hosts: HostCount;
   readonly log: ProxyLog;
 }
@@ -48,41 +49,51 @@ export class HostCount {
   }
 }
 
+/** A CONNECT that is refused: the status, and what to tell the client and the log. */
+interface ConnectRefusal {
+  readonly status: number;
+  readonly event: string;
+  readonly message: string;
+}
+
 /** Serves one CONNECT. The socket is ours from here on, whatever comes of it. */
 export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffer, parts: TunnelParts): void {
   socket.on("error", () => socket.destroy());
-  if (headBytes(request) > limits.connectHeadBytes) {
-    return refuse(socket, parts.log, 431, {
-      event: "connect-too-long",
-      message: "the CONNECT head is too long",
-    });
-  }
-  const authority = parseAuthority(request.url ?? "", null);
-  if (!isAuthority(authority)) {
-    const message = `not a host and port: ${authority.refused}`;
-    return refuse(socket, parts.log, 400, { event: "bad-authority", message });
+  const authority = connectAuthority(request);
+  if ("status" in authority) {
+    refuse(socket, parts.log, authority);
+    return;
   }
   const destination = destinationFor(authority, parts.policy());
   if (destination.action === "refuse") {
-    return refuse(
-      socket,
-      parts.log,
-      403,
-      { event: "destination-refused", message: destination.reason },
-      authority,
-    );
+    const refusal = { status: 403, event: "destination-refused", message: destination.reason };
+    refuse(socket, parts.log, refusal, authority);
+  } else if (!parts.hosts.enter(authority.host, socket)) {
+    refuse(socket, parts.log, tooMany, authority);
+  } else if (destination.action === "tunnel") {
+    openBlind(socket, head, authority, parts);
+  } else {
+    openIntercepted(socket, head, authority, parts);
   }
-  if (!parts.hosts.enter(authority.host, socket)) {
-    return refuse(
-      socket,
-      parts.log,
-      503,
-      { event: "too-many-tunnels", message: "too many tunnels to one host" },
-      authority,
-    );
-  }
-  if (destination.action === "tunnel") openBlind(socket, head, authority, parts);
-  else openIntercepted(socket, head, authority, parts);
+}
+
+const tooLong: ConnectRefusal = {
+  status: 431,
+  event: "connect-too-long",
+  message: "the CONNECT head is too long",
+};
+const tooMany: ConnectRefusal = {
+  status: 503,
+  event: "too-many-tunnels",
+  message: "too many tunnels to one host",
+};
+const notTls: ConnectRefusal = { status: 400, event: "not-tls", message: "this tunnel carries TLS only" };
+
+function connectAuthority(request: IncomingMessage): Authority | ConnectRefusal {
+  if (headBytes(request) > limits.connectHeadBytes) return tooLong;
+  const authority = parseAuthority(request.url ?? "", null);
+  if (isAuthority(authority)) return authority;
+  return { status: 400, event: "bad-authority", message: `not a host and port: ${authority.refused}` };
 }
 
 /** Bytes go through as they are; the tunnel is announced only when the other end is there. */
@@ -92,7 +103,8 @@ function openBlind(socket: Socket, head: Buffer, authority: Authority, parts: Tu
     if (upstream === null) {
       const refused = errorCode(error) === "ERR_DESTINATION_REFUSED";
       const message = refused && error !== null ? error.message : `no connection (${errorCode(error)})`;
-      return refuse(socket, parts.log, refused ? 403 : 502, { event: "tunnel-failed", message }, authority);
+      refuse(socket, parts.log, { status: refused ? 403 : 502, event: "tunnel-failed", message }, authority);
+      return;
     }
     if (socket.destroyed) {
       upstream.destroy();
@@ -123,13 +135,7 @@ function openIntercepted(socket: Socket, head: Buffer, authority: Authority, par
     socket.removeListener("end", hangUp);
     // A TLS record of a handshake starts with 22; anything else would reach AWS in the clear.
     if (first[0] !== 22) {
-      refuse(
-        socket,
-        parts.log,
-        400,
-        { event: "not-tls", message: "this tunnel carries TLS only" },
-        authority,
-      );
+      refuse(socket, parts.log, notTls, authority);
       return;
     }
     socket.unshift(first);
@@ -154,7 +160,7 @@ async function endTls(
       parts.log({ ...handshakeFailed, authority: text(authority), code: errorCode(error) });
       tls.destroy();
     });
-    parts.opened(new ClientConnection(tls, tunnelRoute(tls, authority, parts.surroundings)));
+    parts.clients.add(new ClientConnection(tls, tunnelRoute(tls, authority, parts.surroundings)));
     parts.inner.emit("connection", tls);
   } catch (error) {
     parts.log({ ...mintFailed, authority: text(authority), code: errorCode(error) });
@@ -174,13 +180,8 @@ const mintFailed: ProxyEvent = {
   message: "no certificate could be made",
 };
 
-function refuse(
-  socket: Socket,
-  log: ProxyLog,
-  status: number,
-  { event, message }: { event: string; message: string },
-  authority?: Authority,
-): void {
+function refuse(socket: Socket, log: ProxyLog, refusal: ConnectRefusal, authority?: Authority): void {
+  const { status, event, message } = refusal;
   log({ level: "warn", event, message, ...(authority === undefined ? {} : { authority: text(authority) }) });
   answerRaw(socket, status, message);
 }

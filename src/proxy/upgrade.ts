@@ -5,7 +5,8 @@ import type { Duplex } from "node:stream";
 import type { CapturedExchange, CapturedResponse, ExchangeState } from "../http/captured-exchange.ts";
 import type { RawHeader } from "../http/raw-headers.ts";
 import { rawHeaderPairs } from "../http/raw-headers.ts";
-import { requestPlan } from "../interception/plan.ts";
+import type { Plan } from "../interception/plan.ts";
+import { refusePlan, requestPlan } from "../interception/plan.ts";
 import { emptyBody } from "./body-tap.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import { limits } from "./limits.ts";
@@ -25,42 +26,53 @@ export interface UpgradeParts {
   readonly capture: (pending: PendingCapture) => void;
 }
 
-/** Carries one upgrade request of a tunnel. `head` is what the client sent behind it. */
-export function carryUpgrade(
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  route: Route,
-  parts: UpgradeParts,
-): void {
+/** An upgrade request as Node's server hands it over: `head` is what the client sent behind it. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** Carries one upgrade request of a tunnel. */
+export function carryUpgrade(upgrade: UpgradeRequest, route: Route, parts: UpgradeParts): void {
+  const { request, socket } = upgrade;
   const handshake = new Handshake(request, route, parts);
-  const { method = "", url: target = "", httpVersion, rawHeaders } = request;
-  const arrival = route.arrival();
   socket.on("error", () => socket.destroy());
-  const plan = requestPlan({ method, target, httpVersion, rawHeaders }, arrival);
+  const plan = upgradePlan(request, route);
   if (plan.action === "refuse") {
     answerRaw(socket, plan.status, plan.message);
-    return handshake.over("refused", `refused:${plan.rule}`);
+    handshake.over("refused", `refused:${plan.rule}`);
+    return;
   }
-  if (hasRawHeader(rawHeaders, "content-length") || hasRawHeader(rawHeaders, "transfer-encoding")) {
-    answerRaw(socket, 501, "a request that upgrades must not have a body");
-    return handshake.over("refused", "refused:upgrade-body");
-  }
-  const giveUp = dial(arrival.authority, route.scheme === "https", parts.surroundings, (error, upstream) => {
-    if (upstream === null || socket.destroyed) {
-      upstream?.destroy();
-      answerRaw(socket, 502, `the upstream cannot be reached (${errorCode(error)})`);
-      return handshake.over("upstream-error", `no connection (${errorCode(error)})`);
+  const secure = route.scheme === "https";
+  const giveUp = dial(route.arrival().authority, secure, parts.surroundings, (error, upstream) => {
+    if (upstream !== null && !socket.destroyed) {
+      join(upgrade, upstream, handshake);
+      return;
     }
-    upstream.write(handshake.sentHead, "latin1");
-    if (head.length > 0) upstream.write(head);
-    upstream.on("data", (chunk: Buffer) => handshake.read(chunk));
-    upstream.once("close", () =>
-      handshake.over("truncated", "the upstream closed before its answer's head was whole"),
-    );
-    relayBothWays(socket, upstream);
+    upstream?.destroy();
+    answerRaw(socket, 502, `the upstream cannot be reached (${errorCode(error)})`);
+    handshake.over("upstream-error", `no connection (${errorCode(error)})`);
   });
   socket.once("close", giveUp);
+}
+
+function upgradePlan(request: IncomingMessage, route: Route): Plan {
+  const { method = "", url: target = "", httpVersion, rawHeaders } = request;
+  if (hasRawHeader(rawHeaders, "content-length") || hasRawHeader(rawHeaders, "transfer-encoding")) {
+    return refusePlan(501, { rule: "upgrade-body", message: "a request that upgrades must not have a body" });
+  }
+  return requestPlan({ method, target, httpVersion, rawHeaders }, route.arrival());
+}
+
+function join({ socket, head }: UpgradeRequest, upstream: Duplex, handshake: Handshake): void {
+  upstream.write(handshake.sentHead, "latin1");
+  if (head.length > 0) upstream.write(head);
+  upstream.on("data", (chunk: Buffer) => handshake.read(chunk));
+  upstream.once("close", () =>
+    handshake.over("truncated", "the upstream closed before its answer's head was whole"),
+  );
+  relayBothWays(socket, upstream);
 }
 
 /** The handshake while it passes: the request's head, and the answer's head read from the raw bytes. */

@@ -1,7 +1,7 @@
 // One connection upstream: checked addresses only, through the configured proxy or directly, TLS always verified.
-import type { lookup as systemLookup } from "node:dns";
+import type { LookupAddress, lookup as systemLookup } from "node:dns";
 import type { LookupFunction, Socket } from "node:net";
-import { isIP, connect as netConnect } from "node:net";
+import { connect as netConnect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import { connect as tlsConnect } from "node:tls";
@@ -133,13 +133,17 @@ function openThrough(
     connectThrough(connection, authority, proxy.authorization, (error) => {
       if (error !== null) attempt.fail(error);
       else if (secure) secured(attempt, connection, authority, surroundings);
-      else attempt.succeed(connection);
+      else {
+        attempt.succeed(connection);
+        // Paused since the proxy's answer: HTTP listens to a connection but does not set a paused one going.
+        connection.resume();
+      }
     });
   };
   const raw = attempt.watch(tcp(proxy.authority, undefined));
   raw.once("connect", () => {
     if (!proxy.secure) ask(raw);
-    else overTls(attempt, raw, proxy.authority, surroundings.secureContext, ask);
+    else overTls(attempt, raw, { ...proxy.authority, secureContext: surroundings.secureContext }, ask);
   });
 }
 
@@ -155,15 +159,15 @@ function tcp(authority: Authority, lookup: LookupFunction | undefined): Socket {
 }
 
 function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundings: Surroundings): void {
-  overTls(attempt, raw, authority, surroundings.secureContext, (connection) => attempt.succeed(connection));
+  const identity = { ...authority, secureContext: surroundings.secureContext };
+  overTls(attempt, raw, identity, (connection) => attempt.succeed(connection));
 }
 
 /** TLS to exactly the named host; no session is ever reused, so each connection proves its identity itself. */
 function overTls(
   attempt: Attempt,
   raw: Duplex,
-  { host, kind }: Authority,
-  secureContext: SecureContext,
+  { host, kind, secureContext }: Pick<Authority, "host" | "kind"> & { secureContext: SecureContext },
   then: (connection: Duplex) => void,
 ): void {
   if (attempt.over) return;
@@ -184,17 +188,26 @@ function overTls(
 function checkedLookup(authority: Authority, surroundings: Surroundings): LookupFunction {
   return (hostname, options, callback) => {
     surroundings.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, []);
-      const policy = surroundings.policy();
-      for (const { address } of addresses) {
-        const refusal = isIP(address) === 0 ? "not an address" : addressRefusal(address, authority, policy);
-        if (refusal !== null) return callback(new DestinationRefused(refusal), []);
-      }
-      const [first] = addresses;
-      if (first === undefined) return callback(new Error("the name has no address"), []);
-      return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family);
+      const failure = error ?? addressesRefused(addresses, authority, surroundings.policy());
+      const [first] = addresses ?? [];
+      if (failure !== null || first === undefined)
+        callback(failure ?? new Error("the name has no address"), []);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
     });
   };
+}
+
+function addressesRefused(
+  addresses: readonly LookupAddress[],
+  authority: Authority,
+  policy: DestinationPolicy,
+): DestinationRefused | null {
+  for (const { address } of addresses) {
+    const refusal = addressRefusal(address, authority, policy);
+    if (refusal !== null) return new DestinationRefused(refusal);
+  }
+  return null;
 }
 
 function timedOut(): Error {

@@ -87,7 +87,7 @@ function otherClasses(finding: Finding, causes: readonly string[]): string {
 }
 
 function answerText(examination: Examination, redaction: Redaction, paint: Paint): string {
-  const { prediction, answer, agrees } = examination;
+  const { prediction, answer, agrees, causes } = examination;
   const words = (message: string | null): string =>
     message === null ? "" : ` ${shortened(visibleText(redaction.text(message.split("\n")[0] ?? "")), 300)}`;
   const predicted = prediction?.code
@@ -98,19 +98,29 @@ function answerText(examination: Examination, redaction: Redaction, paint: Paint
       ? `${answer.status} ${visibleText(answer.code ?? "")}.${words(answer.message)}`
       : "";
   const differs =
-    agrees === false
+    agrees === false && causes.length === 0 && concernsSigning(examination)
       ? "The answer is not the predicted one: the request was changed behind countersign, AWS holds another secret, or it judges by something not seen here."
       : "";
   return rows(
     [
-      ["AWS will say", answer ? "" : predicted],
-      ["AWS said", answered],
-      ["predicted", differs && (predicted || "success")],
+      ["predicted", answer && differs === "" ? "" : predicted || (differs && "success")],
+      ["answered", answered],
       ["note", differs],
     ],
     paint,
   );
 }
+
+/** A refusal for another reason (no such bucket, no such action) says nothing about the prediction, which ends at the signature. */
+function concernsSigning({ prediction, answer }: Examination): boolean {
+  if (prediction?.code) return true;
+  return (
+    answer !== null &&
+    (answer.status === 401 || answer.status === 403 || signingCodes.test(answer.code ?? ""))
+  );
+}
+
+const signingCodes = /Signature|Auth|Token|Credential|Expired|TimeTooSkewed|Sha256Mismatch/i;
 
 function unexplained(examination: Examination, paint: Paint): string {
   const { verdict, causes, search } = examination;

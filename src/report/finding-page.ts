@@ -3,7 +3,7 @@ import type { EngineFinding } from "../diagnosis/engine-findings.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { FindingRule } from "../diagnosis/rule.ts";
 import { examinationRedaction } from "./examination-json.ts";
-import { differences, plainDiffLine } from "./proof-text.ts";
+import { differences, plainDiffLine, toldApart } from "./proof-text.ts";
 import type { Redaction } from "./redaction.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -13,9 +13,9 @@ export function findingPage(rule: FindingRule, examination: Examination): string
     `# ${rule.id}`,
     `**${rule.title}.**`,
     facts(rule, certaintyOf(rule)),
-    rule.why,
-    `**What to do.** ${rule.fix}`,
-    rule.wrongFix ? `**What not to do.** ${rule.wrongFix}` : "",
+    prose(rule.why),
+    `**What to do.** ${prose(rule.fix)}`,
+    rule.wrongFix ? `**What not to do.** ${prose(rule.wrongFix)}` : "",
     `**Relied on.** ${source(rule.spec)}`,
     aliases(rule),
     example(examination),
@@ -28,13 +28,13 @@ export function engineFindingPage(finding: EngineFinding): string {
     `# ${finding.id}`,
     `**${finding.title}.**`,
     facts(finding, "concluded by the engine itself"),
-    finding.why,
-    `**What to do.** ${finding.fix}`,
+    prose(finding.why),
+    `**What to do.** ${prose(finding.fix)}`,
     `**Relied on.** ${source(finding.spec)}`,
   ]);
 }
 
-/** The list of all pages, in the order of a verifier's stages as the rules name them. */
+/** The list of all pages as a table: the rules in the order given, then the engine's own conclusions. */
 export function findingIndex(rules: readonly FindingRule[], engine: readonly EngineFinding[]): string {
   const row = ({ id, title, stage, blame, severity }: EngineFinding, certainty: string): string =>
     `| [${id}](${id}.md) | ${cell(title)} | ${stage} | ${blame} | ${severity} | ${certainty} |`;
@@ -100,10 +100,10 @@ function requestLines({ request }: Examination, redaction: Redaction): string[] 
 function proofBlock(examination: Examination, redaction: Redaction): string {
   const { proof, derivation } = examination;
   if (!proof || !derivation) return "";
-  const changes = proof.changes.map(
-    ({ part, from, to }) =>
-      `- ${code(part, redaction)}: sent ${code(from, redaction)}, signed ${code(to, redaction)}`,
-  );
+  const changes = proof.changes.map(({ part, from, to }) => {
+    const [sent, signed] = toldApart(from, to, redaction);
+    return `- ${code(visibleText(redaction.text(part)))}: sent ${code(sent)}, signed ${code(signed)}`;
+  });
   const lines = differences(examination, redaction).map(plainDiffLine);
   const provided = examination.reading.kind === "read" ? examination.reading.envelope.providedSignature : "";
   return joined([
@@ -134,8 +134,7 @@ function detailList({ findings }: Examination, redaction: Redaction): string {
     .join("\n");
 }
 
-function code(text: string, redaction: Redaction): string {
-  const shown = visibleText(redaction.text(text));
+function code(shown: string): string {
   if (shown === "") return "nothing";
   const fence = shown.includes("`") ? "``" : "`";
   return `${fence}${shown}${fence}`;
@@ -144,6 +143,11 @@ function code(text: string, redaction: Redaction): string {
 /** Markdown and HTML that stands in a text is shown, not obeyed. */
 function escapedText(text: string): string {
   return text.replace(/[\\`*_[\]<>]/g, "\\$&");
+}
+
+/** A rule's own words: only what Markdown would swallow is escaped. */
+function prose(text: string): string {
+  return text.replace(/[<*]/g, "\\$&");
 }
 
 function cell(text: string): string {

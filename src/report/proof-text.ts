@@ -13,10 +13,10 @@ export function proofText(examination: Examination, redaction: Redaction, paint:
   const { proof } = examination;
   if (!proof) return "";
   const opening = `    ${paint.dim("proof".padEnd(12))}With this changed, the client's own signature comes out of the calculation:`;
-  const changes = proof.changes.map(
-    ({ part, from, to }) =>
-      `${indent}${visibleText(redaction.text(part))}: sent ${quoted(from, redaction)}, signed ${quoted(to, redaction)}`,
-  );
+  const changes = proof.changes.map(({ part, from, to }) => {
+    const [sent, signed] = toldApart(from, to, redaction);
+    return `${indent}${visibleText(redaction.text(part))}: sent ${quoted(sent)}, signed ${quoted(signed)}`;
+  });
   return [
     opening,
     ...changes,
@@ -58,9 +58,19 @@ function sign({ kind }: DiffLine): string {
   return kind === "same" ? "  " : kind === "sent" ? "- " : "+ ";
 }
 
-function quoted(text: string, redaction: Redaction): string {
-  const shown = visibleText(redaction.text(text));
-  return shown.length > 200 ? `"${shown.slice(0, 199)}…"` : `"${shown}"`;
+/** Both sides of a change made visible; byte by byte where they would otherwise look the same. */
+export function toldApart(
+  from: string,
+  to: string,
+  redaction: Redaction,
+): readonly [sent: string, signed: string] {
+  const [sent, signed] = [redaction.text(from), redaction.text(to)];
+  const shown = [visibleText(sent), visibleText(signed)] as const;
+  return shown[0] === shown[1] && sent !== signed ? [visibleBytes(sent), visibleBytes(signed)] : shown;
+}
+
+function quoted(text: string): string {
+  return text.length > 200 ? `"${text.slice(0, 199)}…"` : `"${text}"`;
 }
 
 function withoutHash(stringToSign: string): string {

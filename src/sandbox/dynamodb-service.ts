@@ -84,7 +84,7 @@ function withTable(
   body: JsonObject,
   then: (table: Table) => Answer,
 ): Answer {
-  const table = typeof body["TableName"] === "string" ? tables.get(body["TableName"]) : undefined;
+  const table = typeof body.TableName === "string" ? tables.get(body.TableName) : undefined;
   return table ? then(table) : failed(request, "ResourceNotFoundException", "Requested resource not found");
 }
 
@@ -95,7 +95,7 @@ function withItem(
   then: (table: Table, key: string) => Answer,
 ): Answer {
   return withTable(request, tables, body, (table) => {
-    const key = keyOf(table, body["Key"]);
+    const key = keyOf(table, body.Key);
     return key === null
       ? invalid(request, "The provided key element does not match the schema")
       : then(table, key);
@@ -103,8 +103,8 @@ function withItem(
 }
 
 function createTable(request: ServiceRequest, tables: Tables, body: JsonObject): Answer {
-  const name = body["TableName"];
-  const schema = Array.isArray(body["KeySchema"]) ? body["KeySchema"].filter(isKeyElement) : [];
+  const name = body.TableName;
+  const schema = Array.isArray(body.KeySchema) ? body.KeySchema.filter(isKeyElement) : [];
   if (
     typeof name !== "string" ||
     !/^[A-Za-z0-9_.-]{3,255}$/.test(name) ||
@@ -120,7 +120,7 @@ function createTable(request: ServiceRequest, tables: Tables, body: JsonObject):
     name,
     createdEpochMs: request.nowEpochMs,
     keySchema: schema,
-    definitions: body["AttributeDefinitions"] ?? [],
+    definitions: body.AttributeDefinitions ?? [],
     items: new Map(),
   };
   tables.set(name, table);
@@ -151,7 +151,7 @@ function description(table: Table, request: ServiceRequest): JsonObject {
 }
 
 function putItem(request: ServiceRequest, table: Table, body: JsonObject): Answer {
-  const item = body["Item"];
+  const item = body.Item;
   const key = keyOf(table, item);
   if (key === null)
     return invalid(request, "One or more parameter values were invalid: Missing the key in the item");

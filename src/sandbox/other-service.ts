@@ -10,7 +10,7 @@ import type { XmlNode } from "./xml.ts";
 import { xmlText } from "./xml.ts";
 
 /** What the answers say. */
-export const sandboxNotice = "The signature is right. This is the countersign sandbox: nothing was done.";
+const sandboxNotice = "The signature is right. This is the countersign sandbox: nothing was done.";
 
 /** A plain success in the dialect of the service. */
 export function otherService(request: ServiceRequest, dialect: AnswerDialect): Answer {

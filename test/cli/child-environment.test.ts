@@ -64,6 +64,12 @@ test("the child's environment: it keeps the user's extra Node roots by giving No
   expect(set.DENO_CERT).toBe("/certs/ca-bundle.pem");
 });
 
+test("the child's environment: a program's own CA variable is replaced where the user has set it", () => {
+  const { set } = childEnvironment(input({ parent: { RCLONE_CA_CERT: "/corp.pem" } }));
+  expect(set.RCLONE_CA_CERT).toBe("/certs/ca-bundle.pem");
+  expect(set).not.toHaveProperty("RESTIC_CACERT");
+});
+
 test("the child's environment: it takes AWS_CA_BUNDLE away from rclone, also behind a shell", () => {
   const parent = { AWS_CA_BUNDLE: "/corp.pem", PATH: "/bin" };
   const child = childEnvironment(input({ parent, command: ["sh", "-c", "rclone lsd r:"] }));

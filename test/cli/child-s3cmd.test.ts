@@ -7,6 +7,7 @@ import {
   commandWithConfiguration,
   findS3cmdConfiguration,
   openInMemory,
+  prepareS3cmd,
   s3cmdOption,
   s3cmdText,
 } from "../../src/cli/child-s3cmd.ts";
@@ -93,6 +94,41 @@ test("s3cmd's configuration: without one, the profile s3cmd would read is in it"
     argument: null,
   });
   expect(findS3cmdConfiguration({ command: ["s3cmd"], environment: {}, home })?.text).toBe("");
+});
+
+test("preparing s3cmd: the configuration's keys, CA file and proxy are known", () => {
+  file(
+    ".s3cfg",
+    "access_key = AKIDUSER\nsecret_key = $SECRET\nca_certs_file = /corp.pem\nproxy_host = corp.example\n",
+  );
+  const notes: string[] = [];
+  const environment = { SECRET: "canary-secret" };
+  const prepared = prepareS3cmd({ command: ["s3cmd", "ls"], environment, home }, (text) => notes.push(text));
+  expect(prepared).toMatchObject({ caFiles: ["/corp.pem"], upstreamProxy: "http://corp.example:3128" });
+  expect(prepared?.credentials).toMatchObject([{ accessKeyId: "AKIDUSER", source: join(home, ".s3cfg") }]);
+  expect(JSON.stringify(prepared)).not.toContain("canary-secret");
+  expect(notes).toEqual([]);
+});
+
+test("preparing s3cmd: a proxy on this machine is passed over, and said", () => {
+  file(".s3cfg", "proxy_host = 127.0.0.1\nproxy_port = 8080\n");
+  const notes: string[] = [];
+  const prepared = prepareS3cmd({ command: ["s3cmd"], environment: {}, home }, (text) => notes.push(text));
+  expect(prepared).toMatchObject({ caFiles: [], credentials: [], upstreamProxy: null });
+  expect(notes).toEqual([
+    "s3cmd's own proxy on this machine (127.0.0.1) is passed over; --upstream-proxy keeps it.",
+  ]);
+});
+
+test("preparing s3cmd: another command has nothing to prepare, and a configuration out of reach is said", () => {
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  expect(prepareS3cmd({ command: ["aws", "s3", "ls"], environment: {}, home }, note)).toBeNull();
+  expect(notes).toEqual([]);
+  expect(prepareS3cmd({ command: ["s3cmd", "-c", "/dev/null"], environment: {}, home }, note)).toBeNull();
+  expect(notes).toEqual([
+    "s3cmd's configuration is left as it is: add proxy_host and proxy_port to it to see its calls.",
+  ]);
 });
 
 test("options of s3cmd's configuration: it reads the last one, without quotes", () => {

@@ -3,8 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environmentText, isShell } from "../../src/cli/env.ts";
+import type { Ended } from "../support/spawned-countersign.ts";
+import { spawnCountersign } from "../support/spawned-countersign.ts";
+
+// Each test starts several processes, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const awkward = {
   PLAIN: "http://127.0.0.1:8080",
@@ -71,4 +76,53 @@ test("env --shell dotenv: plain values stay bare, for readers that keep quotes",
 test("shell names: it knows the four and no other", () => {
   expect(["sh", "fish", "powershell", "dotenv"].every(isShell)).toBe(true);
   expect(["bash", "", "SH", "constructor"].some(isShell)).toBe(false);
+});
+
+describe("the command", () => {
+  let folder = "";
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "countersign-env-command-"));
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function env(parameters: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+    return spawnCountersign(["env", "--certs", join(folder, "certs"), ...parameters], {
+      workingFolder: folder,
+      environment,
+    });
+  }
+
+  test("it prints the address of --port, and files that exist, in variables a shell can take", async () => {
+    const ended = await env(["--port", "9123"], { NO_PROXY: "it's.example" });
+    expect(ended).toMatchObject({ status: 0, stderr: "" });
+    const script = `${ended.stdout}\necho "$HTTPS_PROXY $NO_PROXY"; grep -c BEGIN "$AWS_CA_BUNDLE"; cat "$NODE_EXTRA_CA_CERTS"`;
+    const shell = spawnSync("sh", ["-c", script], { stdio: ["ignore", "pipe", "pipe"] });
+    const [first, count, begin] = shell.stdout.toString().split("\n");
+    expect(first).toMatch(/^http:\/\/127\.0\.0\.1:9123 169\.254\.169\.254,.*,it's\.example$/);
+    expect(Number(count)).toBeGreaterThan(10);
+    expect(begin).toBe("-----BEGIN CERTIFICATE-----");
+  });
+
+  test("it takes the port from the environment, and brackets an IPv6 address", async () => {
+    const { stdout } = await env(["--host", "::1", "--shell", "dotenv"], { COUNTERSIGN_PORT: "9124" });
+    expect(stdout).toContain("\nHTTPS_PROXY='http://[::1]:9124'\n");
+  });
+
+  test("it refuses a shell it does not know, and a port that is no address", async () => {
+    const shell = await env(["--shell", "zsh"]);
+    expect(shell).toMatchObject({ status: 2, stdout: "" });
+    expect(shell.stderr).toContain("take one of sh, fish, powershell, dotenv");
+    expect((await env(["--port", "0"])).status).toBe(2);
+  });
+
+  test("it prints no secret", async () => {
+    const environment = { AWS_ACCESS_KEY_ID: "AKIDCANARY", AWS_SECRET_ACCESS_KEY: "canary-secret" };
+    const { stdout, stderr } = await env([], environment);
+    expect(stdout).toContain("HTTPS_PROXY");
+    expect(stdout + stderr).not.toContain("canary-secret");
+  });
 });

@@ -9,12 +9,15 @@ import {
 } from "node:fs";
 import type { Server } from "node:http";
 import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Ended, SpawnOptions } from "../support/spawned-countersign.ts";
 import { spawnCountersign } from "../support/spawned-countersign.ts";
+
+// Each test starts several processes, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const node = process.execPath;
 let folder = "";
@@ -207,6 +210,44 @@ describe("the command's surroundings", () => {
       expect(ended.stdout + ended.stderr).toContain("unsigned");
       expect(ended.stdout + ended.stderr).not.toContain(canary);
     }
+  });
+});
+
+describe("the user's own proxy", () => {
+  test("it is used behind countersign, with its exceptions, and the command does not see it", async () => {
+    const asked: string[] = [];
+    const corporate = createServer((request, answer) => {
+      asked.push(request.url ?? "");
+      answer.end("ok");
+    });
+    corporate.on("connect", (request, socket) => {
+      asked.push(request.url ?? "");
+      const onward = connect(upstreamPort, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(onward).pipe(socket);
+      });
+      for (const side of [socket, onward]) side.on("error", () => side.destroy());
+      socket.on("close", () => onward.destroy());
+    });
+    await new Promise<void>((listening) => corporate.listen(0, "127.0.0.1", listening));
+    const address = corporate.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const proxy = `http://127.0.0.1:${port}`;
+    const environment = { HTTP_PROXY: proxy, http_proxy: proxy, NO_PROXY: "localhost,.amazonaws.com" };
+    const intercept = ["--intercept", "store.internal", "--intercept", `localhost:${upstreamPort}`];
+    const script = `"$@" store.internal /through; "$@" localhost:${upstreamPort} /direct; echo "$HTTP_PROXY $NO_PROXY"`;
+    const command = ["--", "sh", "-c", script, "sh", node, "-e", call];
+    const ended = await run(["--json", ...intercept, ...command], { environment });
+    corporate.close();
+    // Plain HTTP may be asked for with CONNECT or with an absolute target: either is the user's proxy at work.
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/^(?:store\.internal:80|http:\/\/store\.internal\/through)$/);
+    const [seen = "", ...lines] = ended.stdout.split("\n");
+    expect(seen).not.toContain(proxy);
+    expect(seen).not.toContain("localhost");
+    expect(seen).not.toContain("amazonaws");
+    expect(lines.slice(0, 2).map((line) => JSON.parse(line).response.status)).toEqual([200, 200]);
+    expect(ended.stderr).toContain("NO_PROXY names hosts to be looked at (localhost, .amazonaws.com)");
   });
 });
 

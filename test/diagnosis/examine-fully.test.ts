@@ -38,6 +38,13 @@ describe("the whole examination", () => {
     ]);
     expect([unknown.verdict, unknown.causes, unknown.findings]).toEqual(["unverifiable", [], []]);
   });
+  it("takes an observed fact for the cause of a mismatch that nothing reproduces", async () => {
+    const absent = testRule("absent", {
+      inspect: () => [{ detail: "a signed header is not there", evidence: {} }],
+    });
+    const { causes, findings } = await examined(signedExample({ url, secret: "another" }), [absent]);
+    expect([causes, findings.map(({ rule }) => rule)]).toEqual([["absent"], ["absent"]]);
+  });
   it("reports a mismatch that nothing explains as one, when the independent signer agrees with us", async () => {
     const example = signedExample({
       url,

@@ -140,4 +140,25 @@ describe("proof search", () => {
     });
     expect((await examined(example, all)).causes).toEqual(["uri"]);
   });
+
+  it("tries a long tail last, and alone", async () => {
+    const tail = testRule("tail", {
+      suppose: () => [
+        {
+          changes: [],
+          key: { secret: (secret) => `${secret}x` },
+          late: true as const,
+          detail: "a long tail",
+        },
+      ],
+    });
+    const alone = signedExample({ url, secret: `${exampleSecret}x` });
+    expect((await examined(alone, [tail, ...all])).causes).toEqual(["tail"]);
+    const two = signedExample({
+      url,
+      secret: `${exampleSecret}x`,
+      signedInput: (input) => ({ ...input, canonicalUri: "/b" }),
+    });
+    expect((await examined(two, [tail, ...all])).proof).toBeNull();
+  });
 });

@@ -36,6 +36,17 @@ describe("search variants", () => {
     expect(combinedVariant(input, path, path2)).toBeNull();
     expect(combinedVariant(input, path, path)).toBeNull();
   });
+  it("combine changes of two header values, and refuse two of the same one", () => {
+    const withValue = (name: string, value: string) => {
+      const headers = input.headers.map((header) => (header.name === name ? { name, value } : header));
+      return requestVariant({ ...input, headers }, [supposed(`${name}-${value}`, { headers })]);
+    };
+    const both = combinedVariant(input, withValue("host", "h"), withValue("x-amz-date", "d"));
+    expect(both?.input.headers.map(({ value }) => value)).toEqual(["h", expect.any(String), "d"]);
+    expect(combinedVariant(input, withValue("host", "h"), withValue("host", "i"))).toBeNull();
+    const fewer = requestVariant({ ...input, headers: [] }, [supposed("fewer", { headers: [] })]);
+    expect(combinedVariant(input, withValue("host", "h"), fewer)).toBeNull();
+  });
   it("derive changed keys from the credentials of the key id, or from others by reference", () => {
     const knowledge = {
       credentials: [

@@ -53,7 +53,9 @@ describe("openExaminationLog", () => {
       broken: () => false,
       held: () => 0,
       flush: async () => undefined,
-      close: async () => void (closed = true),
+      close: async () => {
+        closed = true;
+      },
     };
     const log = openExaminationLog("-", standardOutput);
     log.examination({ time: null, verdict: "valid", causes: [] });

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { sleep, waitFor } from "../support/proxy-client.ts";
-import { type ProxyFixture, proxyFixture } from "../support/proxy-fixture.ts";
+import type { ProxyFixture } from "../support/proxy-fixture.ts";
+import { proxyFixture } from "../support/proxy-fixture.ts";
 import { answering } from "../support/proxy-upstream.ts";
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -32,12 +33,66 @@ async function expectUnchanged(request: (authority: string) => string): Promise<
 
 describe("the request's target", () => {
   const targets = [
-    "/", "//", "/./", "/a/../b", "/a//b", "/%2f", "/%2F", "/a%20b", "/a+b", "/%7E", "/~", "/?", "/?a", "/?a=", "/?a=b&a=a",
-    "/?b=1&a=2", "/?a=%20", "/?a=+", "/?X-Amz-Signature=0&x=%2F", "/a;b", "/a,b", "/a:b@c", "/!$&'()*", "/%E1%88%B4",
-    "/%e1%88%b4", "/a%", "/a%zz", "/[a]", "/{a}", "/a|b", "/a^b", "/a`b", "/a\"b", "/a<b>", "/a\\b", "/?a[]=1", "/?a=b=c",
-    "/?&&", "/??", "/a?b?c", "/bucket/key%00", "/.", "/..", "/a/.", "/a/..", "/%2e%2e/", "/a%2Bb", "/a%25b", "/-_.~",
-    "/?prefix=a/b&delimiter=/", "/?list-type=2&continuation-token=1%3D%3D", "/a=b", "/$", "/@", "/:", "/?/", "/?:", "/?@",
-    "/very/long/".padEnd(4000, "k"), "/?q=".padEnd(8000, "v"),
+    "/",
+    "//",
+    "/./",
+    "/a/../b",
+    "/a//b",
+    "/%2f",
+    "/%2F",
+    "/a%20b",
+    "/a+b",
+    "/%7E",
+    "/~",
+    "/?",
+    "/?a",
+    "/?a=",
+    "/?a=b&a=a",
+    "/?b=1&a=2",
+    "/?a=%20",
+    "/?a=+",
+    "/?X-Amz-Signature=0&x=%2F",
+    "/a;b",
+    "/a,b",
+    "/a:b@c",
+    "/!$&'()*",
+    "/%E1%88%B4",
+    "/%e1%88%b4",
+    "/a%",
+    "/a%zz",
+    "/[a]",
+    "/{a}",
+    "/a|b",
+    "/a^b",
+    "/a`b",
+    '/a"b',
+    "/a<b>",
+    "/a\\b",
+    "/?a[]=1",
+    "/?a=b=c",
+    "/?&&",
+    "/??",
+    "/a?b?c",
+    "/bucket/key%00",
+    "/.",
+    "/..",
+    "/a/.",
+    "/a/..",
+    "/%2e%2e/",
+    "/a%2Bb",
+    "/a%25b",
+    "/-_.~",
+    "/?prefix=a/b&delimiter=/",
+    "/?list-type=2&continuation-token=1%3D%3D",
+    "/a=b",
+    "/$",
+    "/@",
+    "/:",
+    "/?/",
+    "/?:",
+    "/?@",
+    "/very/long/".padEnd(4000, "k"),
+    "/?q=".padEnd(8000, "v"),
   ];
   it("arrives as sent, whatever its spelling", async () => {
     fixture = await proxyFixture(answering(ok));
@@ -59,38 +114,57 @@ describe("the request's target", () => {
 
 describe("the request's header", () => {
   it("keeps duplicate fields apart and in order", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: 1\r\nX-Amz-Date: d\r\nx-amz-meta-a: 2\r\n\r\n`);
+    await expectUnchanged(
+      (host) =>
+        `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: 1\r\nX-Amz-Date: d\r\nx-amz-meta-a: 2\r\n\r\n`,
+    );
   });
   it("keeps repeated names that Node would drop", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: a\r\nUser-Agent: b\r\nETag: 1\r\nETag: 2\r\n\r\n`);
+    await expectUnchanged(
+      (host) =>
+        `GET / HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: a\r\nUser-Agent: b\r\nETag: 1\r\nETag: 2\r\n\r\n`,
+    );
   });
   it("keeps the case and order of names", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nX-B: 1\r\nhOST: ${host}\r\nx-a: 2\r\nAUTHORIZATION: x\r\n\r\n`);
+    await expectUnchanged(
+      (host) => `GET / HTTP/1.1\r\nX-B: 1\r\nhOST: ${host}\r\nx-a: 2\r\nAUTHORIZATION: x\r\n\r\n`,
+    );
   });
   it("keeps names that mean something to JavaScript or to proxies", async () => {
     await expectUnchanged(
-      (host) => `GET / HTTP/1.1\r\nHost: ${host}\r\n__proto__: a\r\nconstructor: b\r\nProxy-Authorization: c\r\nProxy-X: d\r\n\r\n`,
+      (host) =>
+        `GET / HTTP/1.1\r\nHost: ${host}\r\n__proto__: a\r\nconstructor: b\r\nProxy-Authorization: c\r\nProxy-X: d\r\n\r\n`,
     );
   });
   it("keeps white space inside values", async () => {
     await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: a  b \t c\r\n\r\n`);
   });
   it("keeps empty values", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: \r\nx-amz-meta-b: \r\n\r\n`);
+    await expectUnchanged(
+      (host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: \r\nx-amz-meta-b: \r\n\r\n`,
+    );
   });
   it("keeps bytes outside ASCII", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: \xe9\r\nx-amz-meta-b: \xc3\xa9\r\n\r\n`);
+    await expectUnchanged(
+      (host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a: \xe9\r\nx-amz-meta-b: \xc3\xa9\r\n\r\n`,
+    );
   });
   it("keeps a Content-Disposition outside ASCII beside a Content-Length", async () => {
     await expectUnchanged(
-      (host) => `PUT / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1\r\nContent-Disposition: a; filename="\xe9"\r\n\r\nx`,
+      (host) =>
+        `PUT / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1\r\nContent-Disposition: a; filename="\xe9"\r\n\r\nx`,
     );
   });
   it("keeps Connection and hop-by-hop fields as the client sent them", async () => {
-    await expectUnchanged((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Keep-Alive, te\r\nTE: trailers\r\nKeep-Alive: 5\r\n\r\n`);
+    await expectUnchanged(
+      (host) =>
+        `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Keep-Alive, te\r\nTE: trailers\r\nKeep-Alive: 5\r\n\r\n`,
+    );
   });
   it("trims only the white space around a value", async () => {
-    const received = await carried((host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a:   v  \r\n\r\n`);
+    const received = await carried(
+      (host) => `GET / HTTP/1.1\r\nHost: ${host}\r\nx-amz-meta-a:   v  \r\n\r\n`,
+    );
     expect(received).toContain("\r\nx-amz-meta-a: v\r\n");
   });
 });
@@ -109,19 +183,26 @@ describe("the request's framing", () => {
     }
   }
   it("stays chunked when the client sent chunks", async () => {
-    const received = await carried((host) => `PUT /k HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n5;x=1\r\nhello\r\n0\r\n\r\n`);
-    expect(received).toBe(`PUT /k HTTP/1.1\r\nHost: ${fixture?.authority}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`);
+    const received = await carried(
+      (host) =>
+        `PUT /k HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n5;x=1\r\nhello\r\n0\r\n\r\n`,
+    );
+    expect(received).toBe(
+      `PUT /k HTTP/1.1\r\nHost: ${fixture?.authority}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+    );
     expect((await fixture?.observed(1))?.request.body.bytes).toBe(5);
   });
   it("keeps aws-chunked content byte for byte", async () => {
     const content = `5;chunk-signature=${"0".repeat(64)}\r\nhello\r\n0;chunk-signature=${"1".repeat(64)}\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n`;
     await expectUnchanged(
-      (host) => `PUT /k HTTP/1.1\r\nHost: ${host}\r\nContent-Encoding: aws-chunked\r\nContent-Length: ${content.length}\r\n\r\n${content}`,
+      (host) =>
+        `PUT /k HTTP/1.1\r\nHost: ${host}\r\nContent-Encoding: aws-chunked\r\nContent-Length: ${content.length}\r\n\r\n${content}`,
     );
   });
   it("carries the trailers of a chunked request", async () => {
     const received = await carried(
-      (host) => `PUT /k HTTP/1.1\r\nHost: ${host}\r\nTrailer: x-amz-checksum-crc32\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nx-amz-checksum-crc32: AA==\r\n\r\n`,
+      (host) =>
+        `PUT /k HTTP/1.1\r\nHost: ${host}\r\nTrailer: x-amz-checksum-crc32\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nx-amz-checksum-crc32: AA==\r\n\r\n`,
     );
     expect(received.endsWith("1\r\na\r\n0\r\nx-amz-checksum-crc32: AA==\r\n\r\n")).toBe(true);
   });
@@ -151,7 +232,11 @@ describe("the request's body", () => {
     client.send(body);
     await client.until(/ok$/);
     const { request, response } = await fixture.observed(1);
-    expect(request.body).toEqual({ bytes: 100_000, sha256Hex: createHash("sha256").update(body).digest("hex"), content: null });
+    expect(request.body).toEqual({
+      bytes: 100_000,
+      sha256Hex: createHash("sha256").update(body).digest("hex"),
+      content: null,
+    });
     expect(Buffer.from(response?.body.content ?? []).toString()).toBe("ok");
   });
   it("lets the head go before the body comes", async () => {
@@ -193,10 +278,14 @@ describe("an expectation", () => {
     });
     const client = await fixture.tunnel();
     const start = performance.now();
-    client.send(`PUT /k HTTP/1.1\r\nHost: ${fixture.authority}\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n`);
+    client.send(
+      `PUT /k HTTP/1.1\r\nHost: ${fixture.authority}\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n`,
+    );
     await client.until(/^HTTP\/1\.1 100 Continue\r\n\r\n$/);
     expect(performance.now() - start).toBeGreaterThan(190);
-    expect(fixture.upstream.connections[0]?.received).toContain("\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    expect(fixture.upstream.connections[0]?.received).toContain(
+      "\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n",
+    );
     client.send("body");
     await client.until(/ok$/);
     expect((await fixture.observed(1)).selfCheck?.equal).toBe(true);
@@ -206,7 +295,9 @@ describe("an expectation", () => {
       connection.socket.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
     });
     const client = await fixture.tunnel();
-    client.send(`PUT /k HTTP/1.1\r\nHost: ${fixture.authority}\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n`);
+    client.send(
+      `PUT /k HTTP/1.1\r\nHost: ${fixture.authority}\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n`,
+    );
     const received = await client.until(/no$/);
     expect(received).toBe("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
     expect(fixture.upstream.connections[0]?.received.endsWith("\r\n\r\n")).toBe(true);

@@ -82,8 +82,19 @@ describe("an examination as text", () => {
       "<Error><Code>SignatureDoesNotMatch</Code><Message>No.</Message></Error>",
     );
     const shown = await text({ url, response });
-    expect(shown).toContain("    AWS said    403 SignatureDoesNotMatch. No.");
+    expect(shown).toContain("    predicted   success\n    answered    403 SignatureDoesNotMatch. No.");
     expect(shown).toContain("The answer is not the predicted one");
+  });
+
+  it("draws no conclusion from an answer that has nothing to do with signing", async () => {
+    const response = exampleResponse(
+      404,
+      [],
+      "<Error><Code>NoSuchBucket</Code><Message>No.</Message></Error>",
+    );
+    const shown = await text({ url, response });
+    expect(shown).toContain("    answered    404 NoSuchBucket. No.");
+    expect(shown).not.toContain("not the predicted one");
   });
 
   it("says nothing more than the line about a valid request", async () => {

@@ -46,6 +46,13 @@ describe("a finding's page", () => {
     expect(page).toContain("````http\n");
   });
 
+  it("keeps angle brackets and asterisks of the rule's words", async () => {
+    const rule = { ...contentTypeChanged, fix: "Replace <bucket> in filename*=x." };
+    expect(findingPage(rule, await examined(rule.example()))).toContain(
+      "Replace \\<bucket> in filename\\*=x.",
+    );
+  });
+
   it("names the classes that put the same bytes on the wire", async () => {
     const rule = { ...contentTypeChanged, aliases: [{ id: "some-other", toldApartBy: "the client's log" }] };
     expect(findingPage(rule, await examined(rule.example()))).toContain("- `some-other`: the client's log");

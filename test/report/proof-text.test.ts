@@ -3,8 +3,13 @@ import { signedExample } from "../../src/diagnosis/example.ts";
 import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
 import { examinationRedaction } from "../../src/report/examination-json.ts";
 import { plainPaint } from "../../src/report/paint.ts";
-import { differences, plainDiffLine, proofText } from "../../src/report/proof-text.ts";
+import { differences, plainDiffLine, proofText, toldApart } from "../../src/report/proof-text.ts";
 import { examined } from "../support/examined.ts";
+
+async function forContentType() {
+  const examination = await examined(contentTypeChanged.example());
+  return { examination, redaction: examinationRedaction(examination, "short") };
+}
 
 describe("a proof as text", () => {
   it("names the change and marks the bytes", async () => {
@@ -32,6 +37,12 @@ describe("a proof as text", () => {
       "+ 20260102T030406Z",
       "  20260102/us-east-1/s3/aws4_request",
     ]);
+  });
+
+  it("shows bytes where both sides of a change would look the same", async () => {
+    const { redaction } = await forContentType();
+    expect(toldApart("Zo\u00eb", "Zo\u00c3\u00ab", redaction)).toEqual(["Zo\\xEB", "Zo\\xC3\\xAB"]);
+    expect(toldApart("a b", "a  b", redaction)).toEqual(["a b", "a  b"]);
   });
 
   it("is empty where there is no proof", async () => {

@@ -22,7 +22,7 @@ export const clients: {
 };
 
 /** Object keys whose encoding clients disagree about. */
-export const awkwardKeys: readonly string[] = [
+const awkwardKeys: readonly string[] = [
   "plain.txt",
   "a b",
   "a+b",
@@ -33,10 +33,10 @@ export const awkwardKeys: readonly string[] = [
 ];
 
 /** Two slashes in a row: a key of its own to S3, and one slash to clients that tidy paths. */
-export const doubleSlashKey = "dir//file";
+const doubleSlashKey = "dir//file";
 
 /** Quotes a word for a POSIX shell. */
-export function quoted(word: string): string {
+function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
@@ -52,18 +52,20 @@ export const scripts: {
 } = {
   aws: () => {
     const aws = `${clients.aws} --no-cli-pager`;
-    const objects = [...awkwardKeys, doubleSlashKey].map(
-      (key) => `
-        ${aws} s3api put-object --bucket lab-bucket --key ${quoted(key)} --body body --metadata 'lab=one  two'
-        ${aws} s3api get-object --bucket lab-bucket --key ${quoted(key)} got && cmp body got`,
+    const files = awkwardKeys.map(
+      (key) => `mkdir -p "$(dirname ${quoted(`up/${key}`)})"; cp body ${quoted(`up/${key}`)}`,
     );
     return `set -e; {
+      ${files.join("\n")}
       ${aws} s3api create-bucket --bucket lab-bucket
-      ${objects.join("\n")}
+      ${aws} s3 sync --no-progress up s3://lab-bucket/
+      ${aws} s3 sync --no-progress s3://lab-bucket/ down
+      diff -r up down
+      ${aws} s3api put-object --bucket lab-bucket --key ${doubleSlashKey} --body body --metadata 'lab=one  two'
+      ${aws} s3api get-object --bucket lab-bucket --key ${doubleSlashKey} got
+      cmp body got
       ${aws} s3api head-object --bucket lab-bucket --key 'a b'
-      ${aws} s3api list-objects-v2 --bucket lab-bucket --prefix 'a+' --query 'Contents[0].Key' --output text | grep -x 'a+b'
-      ${aws} s3 cp --no-progress body 's3://lab-bucket/copied ~ +'
-      ${aws} s3 ls s3://lab-bucket/
+      ${aws} s3api list-objects-v2 --bucket lab-bucket --prefix 'a+' --query 'Contents[0].Key' --output text | grep -xF 'a+b'
       ${aws} s3api delete-object --bucket lab-bucket --key 'a b'
     } >log 2>&1`;
   },

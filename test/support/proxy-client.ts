@@ -1,5 +1,6 @@
 // A raw client for proxy tests: writes exact bytes, keeps every byte it gets back.
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { connect } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 
 /** A connection to the proxy; text is latin1. */
@@ -31,7 +32,11 @@ export class RawClient {
 
   /** Waits until what was received matches; returns it. */
   async until(pattern: RegExp, timeoutMs = 5000): Promise<string> {
-    await waitFor(() => pattern.test(this.received), `${pattern} in ${JSON.stringify(this.received.slice(0, 500))}`, timeoutMs);
+    await waitFor(
+      () => pattern.test(this.received),
+      `${pattern} in ${JSON.stringify(this.received.slice(0, 500))}`,
+      timeoutMs,
+    );
     return this.received;
   }
 
@@ -62,7 +67,7 @@ export async function sleep(ms: number): Promise<void> {
 export async function plainClient(port: number): Promise<RawClient> {
   const socket = connect({ port, host: "127.0.0.1" });
   const client = new RawClient(socket);
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
+  await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
   return client;
 }
 

@@ -3,11 +3,15 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CapturedExchange } from "../../src/http/captured-exchange.ts";
-import { type CertificateAuthority, openCertificateAuthority } from "../../src/proxy/certificate-authority.ts";
+import type { CertificateAuthority } from "../../src/proxy/certificate-authority.ts";
+import { openCertificateAuthority } from "../../src/proxy/certificate-authority.ts";
 import type { ProxyEvent } from "../../src/proxy/proxy-event.ts";
-import { openProxy, type ProxyOptions, type RunningProxy } from "../../src/proxy/running-proxy.ts";
-import { plainClient, type RawClient, tunnelClient, waitFor } from "./proxy-client.ts";
-import { type RawUpstream, rawUpstream, type Script } from "./proxy-upstream.ts";
+import type { ProxyOptions, RunningProxy } from "../../src/proxy/running-proxy.ts";
+import { openProxy } from "../../src/proxy/running-proxy.ts";
+import type { RawClient } from "./proxy-client.ts";
+import { plainClient, tunnelClient, waitFor } from "./proxy-client.ts";
+import type { RawUpstream, Script } from "./proxy-upstream.ts";
+import { rawUpstream } from "./proxy-upstream.ts";
 
 const made = new Map<string, Promise<CertificateAuthority>>();
 
@@ -42,7 +46,10 @@ export async function proxyFixture(
   const { plain = false, ...options } = overrides;
   const certificateAuthority = await testAuthority("proxy");
   const upstreamAuthority = await testAuthority("upstream");
-  const upstream = await rawUpstream(plain ? null : await upstreamAuthority.secureContextFor("localhost"), script);
+  const upstream = await rawUpstream(
+    plain ? null : await upstreamAuthority.secureContextFor("localhost"),
+    script,
+  );
   const exchanges: CapturedExchange[] = [];
   const events: ProxyEvent[] = [];
   const proxy = await openProxy({
@@ -73,7 +80,14 @@ export async function proxyFixture(
     events,
     authority,
     tunnel: async (request = {}) =>
-      kept(await tunnelClient({ proxyPort: proxy.port, authority, ca: certificateAuthority.certificatePem, ...request })),
+      kept(
+        await tunnelClient({
+          proxyPort: proxy.port,
+          authority,
+          ca: certificateAuthority.certificatePem,
+          ...request,
+        }),
+      ),
     plain: async () => kept(await plainClient(proxy.port)),
     observed: async (count) => {
       await waitFor(() => exchanges.length >= count, `${count} exchanges, there are ${exchanges.length}`);

@@ -1,6 +1,8 @@
 // A raw TLS (or plain) upstream for proxy tests: records every byte of each connection, answers by script.
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { type SecureContext, TLSSocket } from "node:tls";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { createServer } from "node:net";
+import type { SecureContext } from "node:tls";
+import { TLSSocket } from "node:tls";
 
 /** One connection an upstream accepted. Bytes as latin1 text. */
 export interface UpstreamConnection {
@@ -29,9 +31,18 @@ export async function rawUpstream(secureContext: SecureContext | null, script: S
   const connections: UpstreamConnection[] = [];
   const server: Server = createServer({ allowHalfOpen: true }, (raw) => {
     raw.on("error", () => undefined);
+    raw.setNoDelay(true);
     const socket =
-      secureContext === null ? raw : new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
-    const connection: UpstreamConnection = { socket, received: "", receivedBytes: 0, closed: false, sni: null };
+      secureContext === null
+        ? raw
+        : new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
+    const connection: UpstreamConnection = {
+      socket,
+      received: "",
+      receivedBytes: 0,
+      closed: false,
+      sni: null,
+    };
     connections.push(connection);
     socket.on("error", () => undefined);
     socket.on("close", () => {
@@ -39,7 +50,8 @@ export async function rawUpstream(secureContext: SecureContext | null, script: S
     });
     socket.on("end", () => socket.end());
     socket.on("data", (chunk: Buffer) => {
-      if (socket instanceof TLSSocket) connection.sni = (socket as { servername?: string | null }).servername ?? null;
+      if (socket instanceof TLSSocket)
+        connection.sni = (socket as { servername?: string | null }).servername ?? null;
       connection.receivedBytes += chunk.length;
       if (!upstream.countOnly) connection.received += chunk.toString("latin1");
       upstream.script(connection, chunk);

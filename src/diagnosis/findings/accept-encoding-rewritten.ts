@@ -1,7 +1,7 @@
 // Accept-Encoding is signed, and something on the way rewrote it.
 import { signedExample, withHeader } from "../example.ts";
-import type { EnvelopeContext, FindingRule } from "../rule.ts";
-import { replacedHeader } from "../signed-headers.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext } from "../rule.ts";
+import { isSent, isSigned, missingHeaderObservations, replacedHeader } from "../signed-headers.ts";
 import { signedValue } from "../variations.ts";
 
 export const acceptEncodingRewritten: FindingRule = {
@@ -21,8 +21,19 @@ export const acceptEncodingRewritten: FindingRule = {
       headers: [["Accept-Encoding", "identity"]],
       sent: (request) => withHeader(request, "Accept-Encoding", "gzip, br"),
     }),
+  inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "accept-encoding", values(context)),
 };
+
+function* observations(context: RuleContext): Generator<Observation> {
+  if (
+    context.verdict === "valid" ||
+    !isSigned(context, "accept-encoding") ||
+    isSent(context, "accept-encoding")
+  )
+    return;
+  yield* missingHeaderObservations(context, ["accept-encoding"], "Signed, and not on the request:");
+}
 
 const common = [
   "identity",

@@ -40,9 +40,8 @@ function seen({
   verdict,
 }: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
   // A temporary key without its token gets the same answer.
-  if (envelope !== null && envelope.accessKeyId.startsWith("ASIA") && envelope.sessionToken === "absent")
-    return [];
-  const id = envelope?.accessKeyId ?? answer.elements["AWSAccessKeyId"] ?? null;
+  if (envelope?.accessKeyId.startsWith("ASIA") && envelope.sessionToken === "absent") return [];
+  const id = envelope?.accessKeyId ?? answer.elements.AWSAccessKeyId ?? null;
   const known =
     accessKeyIdKnown && verdict === "valid"
       ? " countersign knows it, and the signature is right for it."

@@ -31,13 +31,9 @@ export const akidWhitespace: FindingRule = {
       : [];
   },
   readAnswer: ({ reading, answer }) => {
-    if (reading.kind !== "absent" || answer.message === null || !answeredWithBlank(answer.message)) return [];
-    return [
-      {
-        detail: "The header quoted in the answer is cut at the access key id.",
-        evidence: { code: answer.code },
-      },
-    ];
+    const message = reading.kind === "absent" ? (answer.message ?? "") : "";
+    if (!quotedBlanks.some((quoted) => quoted.test(message))) return [];
+    return [{ detail: "The header quoted is cut at the access key id.", evidence: { code: answer.code } }];
   },
   suppose: (context) => suppositions(context),
 };
@@ -55,33 +51,29 @@ function inHeader({ reading, lenientVerdict }: RuleContext): Observation[] {
 }
 
 function inKeyId(accessKeyId: string): Observation[] {
-  const shown = accessKeyId.replace(
-    /\s/g,
-    (blank) => `\\x${blank.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
+  const shown = shownKeyId(accessKeyId);
   return [{ detail: `The access key id is "${shown}".`, evidence: { accessKeyId: shown } }];
 }
 
-function answeredWithBlank(message: string): boolean {
-  if (/Authorization=AWS4-HMAC-SHA256 Credential=[^/,]*$/.test(message)) return true;
-  const loose = /'[A-Z0-9]{0,40}\/\d{8}\/[^']*aws4_request'? not a valid key=value pair/.test(message);
-  return (
-    loose ||
-    /the authorization component "(?:Credential=[^"]*\s[^"]*|\/\d{8}\/[^"]*)" is malformed/.test(message)
-  );
+/** White space as escapes; what is no key id by its form is not shown. */
+function shownKeyId(accessKeyId: string): string {
+  if (!/^[A-Z0-9\s]{1,60}$/.test(accessKeyId)) return `<${accessKeyId.length} characters>`;
+  return accessKeyId.replace(/\s/g, (blank) => `\\x${blank.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
+const quotedBlanks: readonly RegExp[] = [
+  /Authorization=AWS4-HMAC-SHA256 Credential=[^/,]*$/,
+  /'[A-Z0-9]{0,40}\/\d{8}\/[^']*aws4_request'? not a valid key=value pair/,
+  /the authorization component "(?:Credential=[^"]*\s[^"]*|\/\d{8}\/[^"]*)" is malformed/,
+];
+
 /** In a presigned URL the blank is signed too: the key is that of the id without it. */
-function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const clean = context.envelope.accessKeyId.replace(/\s/g, "");
-  if (clean === context.envelope.accessKeyId) return;
-  for (const { ref, accessKeyId } of context.otherCredentials) {
+function* suppositions({ envelope, otherCredentials }: EnvelopeContext): Generator<Supposition> {
+  const clean = envelope.accessKeyId.replace(/\s/g, "");
+  for (const { ref, accessKeyId } of clean === envelope.accessKeyId ? [] : otherCredentials) {
     if (accessKeyId !== clean) continue;
-    const changes = [{ part: "access key id", from: context.envelope.accessKeyId, to: clean }];
-    yield {
-      changes,
-      key: { otherCredentials: ref },
-      detail: `The signature is that of ${clean}, sent with white space in the id.`,
-    };
+    const changes = [{ part: "access key id", from: shownKeyId(envelope.accessKeyId), to: clean }];
+    const detail = `The signature is that of ${clean}, sent with white space in the id.`;
+    yield { changes, key: { otherCredentials: ref }, detail };
   }
 }

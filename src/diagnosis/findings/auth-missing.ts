@@ -2,6 +2,7 @@
 import { headerValue, headerValues } from "../../http/raw-headers.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
+import { serverSawSignature } from "../server-view.ts";
 import { mayBeAnonymous } from "../unsigned-services.ts";
 
 export const authMissing: FindingRule = {
@@ -47,9 +48,10 @@ const signerHeaders = ["x-amz-date", "x-amz-content-sha256", "x-amz-security-tok
 function seen(context: RuleContext): Observation[] {
   if (!isUnsigned(context)) return [];
   const status = context.response?.status ?? null;
-  if (status !== null && status < 400) return [];
+  if ((status !== null && status < 400) || serverSawSignature(context.answer)) return [];
   const traces = signerHeaders.filter((name) => headerValues(context.request.headers, name).length > 0);
-  if (traces.length === 0 && mayBeAnonymous(context)) return [];
+  // Some SDKs hash the payload of anonymous requests too: that header alone shows no signer.
+  if (traces.every((name) => name === "x-amz-content-sha256") && mayBeAnonymous(context)) return [];
   const left =
     traces.length > 0
       ? ` A signer was at work: ${traces.join(", ")} ${traces.length > 1 ? "are" : "is"} there.`

@@ -29,6 +29,7 @@ export const contentLengthSignedAndDropped: FindingRule = {
 };
 
 function* observations(context: RuleContext): Generator<Observation> {
+  if (context.verdict === "valid") return;
   if (!isSigned(context, "content-length") || isSent(context, "content-length")) return;
   if (context.envelope?.form !== "authorization-header") return;
   yield* missingHeaderObservations(context, ["content-length"], "Signed, and not on the request:");

@@ -3,6 +3,7 @@ import { headerValue } from "../../http/raw-headers.ts";
 import { payloadTokens } from "../../sigv4/terms.ts";
 import { signedExample, withHeader } from "../example.ts";
 import { payloadSupposition } from "../part-variations.ts";
+import { reportedPayload } from "../payload-answers.ts";
 import { needsPayloadHeader } from "../payload-header.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
@@ -30,6 +31,7 @@ export const contentSha256InvalidToken: FindingRule = {
       sent: (request) => withHeader(request, "X-Amz-Content-Sha256", base64OfEmpty),
     }),
   inspect: (context) => observations(context),
+  readAnswer: (context) => reportedPayload(context, "invalid", observations),
   suppose: (context) => suppositions(context),
 };
 

@@ -4,6 +4,7 @@ import { emptySha256Hex } from "../../http/digest.ts";
 import { headerValue } from "../../http/raw-headers.ts";
 import { unsignedPayload } from "../../sigv4/terms.ts";
 import { signedExample, withHeader } from "../example.ts";
+import { reportedPayload } from "../payload-answers.ts";
 import { needsPayloadHeader } from "../payload-header.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { isSigned } from "../signed-headers.ts";
@@ -31,6 +32,7 @@ export const contentSha256Missing: FindingRule = {
       sent: (request) => withHeader(request, "x-amz-content-sha256", null),
     }),
   inspect: (context) => observations(context),
+  readAnswer: (context) => reportedPayload(context, "missing", observations),
   suppose: (context) => suppositions(context),
 };
 

@@ -1,5 +1,6 @@
 // A date of the request is not written as the protocol wants it.
-import { amzDate, httpDate, isoDate, parseAmzDate, parseHttpOrIsoDate } from "../../sigv4/amz-date.ts";
+import { amzDate, isoDate, parseAmzDate, parseHttpOrIsoDate } from "../../sigv4/amz-date.ts";
+import { timeForms } from "../date-forms.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
@@ -72,25 +73,4 @@ function* suppositions({ envelope, nowEpochMs }: EnvelopeContext): Generator<Sup
   yield { changes, text: { scope: { date: dashed } }, key: { scope: { date: dashed } }, detail };
   yield { changes, text: { scope: { date: dashed } }, detail };
   yield { changes, key: { scope: { date: dashed } }, detail };
-}
-
-function timeForms(at: number, sent: string): string[] {
-  const iso = isoDate(at);
-  const basic = amzDate(at);
-  const http = httpDate(at);
-  return [
-    sent,
-    iso,
-    iso.replace("Z", ".000Z"),
-    basic.replace("Z", ".000Z"),
-    http,
-    http.replace("GMT", "UTC"),
-    basic.slice(0, -1),
-    `${iso.slice(0, -1)}+00:00`,
-    `${basic.slice(0, -1)}+0000`,
-    basic.slice(0, 8),
-    iso.slice(0, -1),
-    iso.replace("T", " ").slice(0, -1),
-    String(at / 1000),
-  ];
 }

@@ -3,6 +3,7 @@ import { headerValues } from "../../http/raw-headers.ts";
 import { canonicalHeaderValue } from "../../sigv4/canonical-headers.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { shownHeaderValue } from "../shown-values.ts";
 import { proxyHeaders } from "../signed-headers.ts";
 import { headerSupposition } from "../variations.ts";
 
@@ -41,7 +42,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         context,
         name,
         other,
-        `The header ${name} was signed as "${other}"; as it arrived it is "${value}".`,
+        `The header ${name} was signed as "${shownHeaderValue(name, other)}"; as it arrived it is "${shownHeaderValue(name, value)}".`,
       );
     }
   }

@@ -35,13 +35,11 @@ export const headerOrderUnsorted: FindingRule = {
 };
 
 function* observations(context: RuleContext): Generator<Observation> {
-  const names = context.envelope?.signedHeaders;
-  if (!names) return;
+  const names = context.envelope?.signedHeaders ?? [];
   for (let index = 1; index < names.length; index += 1) {
-    const [before, after] = [(names[index - 1] ?? "").toLowerCase(), (names[index] ?? "").toLowerCase()];
-    if (before <= after) continue;
-    const detail = `SignedHeaders has ${before} before ${after}.`;
-    yield { detail, evidence: { signedHeaders: names } };
+    const [before = "", after = ""] = [names[index - 1], names[index]];
+    if (before <= after || before.toLowerCase() <= after.toLowerCase()) continue;
+    yield { detail: `SignedHeaders has ${before} before ${after}.`, evidence: { signedHeaders: names } };
     return;
   }
 }

@@ -1,6 +1,7 @@
 // Only the case of a header value differs between what was signed and what arrived.
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { shownHeaderValue } from "../shown-values.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const headerValueCase: FindingRule = {
@@ -36,7 +37,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         context,
         name,
         other,
-        `The header ${name} was signed as "${other}" and arrived as "${value}".`,
+        `The header ${name} was signed as "${shownHeaderValue(name, other)}" and arrived as "${shownHeaderValue(name, value)}".`,
       );
     }
   }

@@ -1,7 +1,9 @@
 // A header value was signed with other blanks than the canonical form has.
 import { headerValues } from "../../http/raw-headers.ts";
+import { otherBlanks, raw, squeezedOutsideQuotes } from "../blank-forms.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { shownHeaderValue } from "../shown-values.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const headerValueWhitespace: FindingRule = {
@@ -37,7 +39,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   for (const { name, value } of context.input.headers) {
     for (const other of new Set(otherBlanks(context, name, value))) {
       if (other === value) continue;
-      const detail = `The header ${name} was signed as "${other}"; its canonical form is "${value}".`;
+      const detail = `The header ${name} was signed as "${shownHeaderValue(name, other)}"; its canonical form is "${shownHeaderValue(name, value)}".`;
       yield headerSupposition(context, name, other, detail);
     }
   }
@@ -53,8 +55,8 @@ function* everyHeader(context: EnvelopeContext, form: (sent: string) => string):
   if (changed.length < 2) return;
   const changes = changed.map(({ name, value }) => ({
     part: `header ${name}`,
-    from: context.input.headers.find((header) => header.name === name)?.value ?? "",
-    to: value,
+    from: shownHeaderValue(name, context.input.headers.find((header) => header.name === name)?.value ?? ""),
+    to: shownHeaderValue(name, value),
   }));
   const names = changed.map(({ name }) => name).join(", ");
   yield {
@@ -62,40 +64,4 @@ function* everyHeader(context: EnvelopeContext, form: (sent: string) => string):
     request: { headers },
     detail: `The blanks of several header values were signed as they were: ${names}.`,
   };
-}
-
-function* otherBlanks(context: EnvelopeContext, name: string, value: string): Generator<string> {
-  const sent = headerValues(context.request.headers, name);
-  yield sent.map(raw).join(",");
-  yield sent.map(squeezedOutsideQuotes).join(",");
-  yield sent.map((text) => text.replaceAll("\t", " ")).join(",");
-  yield* [
-    `${value} `,
-    ` ${value}`,
-    `${value}\t`,
-    `${value}\n`,
-    `${value}\r`,
-    `${value}\u00a0`,
-    `${value}\u00c2\u00a0`,
-  ];
-  if (!value.includes(" ")) return;
-  // A day of the month below ten is often padded with a second blank, which proxies squeeze.
-  yield value.replace(/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d)\b/g, "$1  $2");
-  yield value.replaceAll("; ", ";");
-  // A blank behind a comma alone is the mark of merged headers, which is a class of its own.
-  if (value.replaceAll(", ", ",").includes(" ")) yield value.replaceAll(" ", "");
-  yield value.replaceAll(" ", "\t");
-  for (const [index, character] of [...value.slice(0, 400)].entries()) {
-    if (character !== " ") continue;
-    for (const blanks of ["  ", "   ", "    ", "\t", "\u00a0"])
-      yield value.slice(0, index) + blanks + value.slice(index + 1);
-  }
-}
-
-function raw(sent: string): string {
-  return sent;
-}
-
-function squeezedOutsideQuotes(sent: string): string {
-  return sent.replace(/"[^"]*"|[ \t]+/g, (piece) => (piece.startsWith('"') ? piece : " ")).trim();
 }

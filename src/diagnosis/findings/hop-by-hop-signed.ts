@@ -1,7 +1,8 @@
 // A hop-by-hop header is signed; the next hop removes or rewrites it.
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
-import { hopByHopHeaders, isSigned } from "../signed-headers.ts";
+import { shownHeaderValue } from "../shown-values.ts";
+import { hopByHopHeaders } from "../signed-headers.ts";
 import { headerSupposition, signedValue, withoutHeader } from "../variations.ts";
 
 export const hopByHopSigned: FindingRule = {
@@ -25,9 +26,11 @@ export const hopByHopSigned: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
+const hopByHop: ReadonlySet<string> = new Set(hopByHopHeaders);
+
 function* observations(context: RuleContext): Generator<Observation> {
   if (!context.envelope) return;
-  const signed = hopByHopHeaders.filter((name) => isSigned(context, name));
+  const signed = context.envelope.signedHeaders.filter((name) => hopByHop.has(name));
   if (signed.length === 0) return;
   yield {
     detail: `Signed, and every hop may change it: ${signed.join(", ")}.`,
@@ -67,7 +70,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         context,
         name,
         value,
-        `The hop-by-hop header ${name} was signed as "${value}" and arrived as "${received}".`,
+        `The hop-by-hop header ${name} was signed as "${value}" and arrived as "${shownHeaderValue(name, received)}".`,
       );
     }
     const detail = `The hop-by-hop header ${name} is listed as signed and was not in what the client signed.`;

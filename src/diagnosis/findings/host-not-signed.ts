@@ -28,13 +28,21 @@ export const hostNotSigned: FindingRule = {
       }),
     }),
   inspect: (context) => observations(context),
+  readAnswer: (context) => reported(context, context.answer.message ?? ""),
   suppose: (context) => suppositions(context),
 };
 
 function* observations(context: RuleContext): Generator<Observation> {
-  if (!context.envelope || isSigned(context, "host") || isSigned(context, ":authority")) return;
+  if (!context.envelope || context.envelope.signedHeaders.includes("host")) return;
+  if (isSigned(context, "host") || isSigned(context, ":authority")) return;
   const names = context.envelope.signedHeaders;
   yield { detail: `SignedHeaders is ${names.join(";")}.`, evidence: { signedHeaders: names } };
+}
+
+function* reported(context: RuleContext, message: string): Generator<Observation> {
+  if (!message.includes("must be a 'SignedHeader' in the AWS Authorization")) return;
+  for (const _ of observations(context)) return;
+  yield { detail: `AWS answered: ${message.slice(0, 300)}`, evidence: {} };
 }
 
 /** Host was signed and only left out of the list. */

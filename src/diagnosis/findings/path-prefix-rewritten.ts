@@ -3,6 +3,7 @@ import { headerValue } from "../../http/raw-headers.ts";
 import { signedExample } from "../example.ts";
 import { virtualBucket } from "../host-names.ts";
 import { pathSuppositions } from "../part-variations.ts";
+import { pathPrefixes, prefixHeaders } from "../path-prefixes.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
 
 export const pathPrefixRewritten: FindingRule = {
@@ -37,61 +38,6 @@ export const pathPrefixRewritten: FindingRule = {
   },
 };
 
-const prefixes = [
-  "s3",
-  "minio",
-  "prod",
-  "dev",
-  "api",
-  "v1",
-  "stage",
-  "test",
-  "staging",
-  "production",
-  "default",
-  "aws",
-  "storage",
-  "proxy",
-  "gateway",
-  "dynamodb",
-  "sqs",
-  "sns",
-  "lambda",
-  "api/v1",
-  "v2",
-  "latest",
-  "beta",
-  "files",
-  "objects",
-  "swift/v1",
-  "svc",
-  "es",
-  "opensearch",
-  "elasticsearch",
-  "_plugin/kibana",
-  "app",
-  "backend",
-  "internal",
-  "data",
-  "bucket",
-  "buckets",
-  "obs",
-  "oss",
-  "live",
-  "qa",
-  "uat",
-  "$default",
-];
-const prefixHeaders = [
-  "x-forwarded-prefix",
-  "x-script-name",
-  "x-envoy-original-path",
-  "x-original-uri",
-  "x-original-url",
-  "x-rewrite-url",
-  "x-forwarded-uri",
-];
-
 function* otherPrefixes(context: EnvelopeContext): Generator<string> {
   const { canonicalUri } = context.input;
   for (const name of prefixHeaders) {
@@ -107,12 +53,12 @@ function* otherPrefixes(context: EnvelopeContext): Generator<string> {
     if (/\/\.{0,2}(?:\/|$)/.test(dropped)) return;
     if (shown > 1 || !isBucket(context, dropped.slice(1))) yield canonicalUri.slice(at);
   }
-  for (const prefix of prefixes) yield `/${prefix}${canonicalUri}`;
+  for (const prefix of pathPrefixes) yield `/${prefix}${canonicalUri}`;
 }
 
 /** In a path-style request to S3 the first segment is the bucket; losing it is another class. */
 function isBucket(context: EnvelopeContext, segment: string): boolean {
   const name = context.request.authority.toLowerCase();
   if (!context.endpoint.certain || !context.isS3 || virtualBucket(name)) return false;
-  return /^[a-z0-9][a-z0-9.-]{2,62}$/.test(segment) && !prefixes.includes(segment);
+  return /^[a-z0-9][a-z0-9.-]{2,62}$/.test(segment) && !pathPrefixes.includes(segment);
 }

@@ -5,6 +5,7 @@ import { headerValue } from "../../http/raw-headers.ts";
 import { accidentalBody, bodyVariants } from "../body-variants.ts";
 import { signedExample } from "../example.ts";
 import { payloadSupposition } from "../part-variations.ts";
+import { reportedPayload } from "../payload-answers.ts";
 import { bodyIsWhole, payloadHeader } from "../payload-header.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
@@ -28,6 +29,7 @@ export const payloadChangedAfterSign: FindingRule = {
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes('{"year":2026}\n')) }),
     }),
   inspect: (context) => observations(context),
+  readAnswer: (context) => reportedPayload(context, "changed", observations),
   suppose: (context) => suppositions(context),
 };
 

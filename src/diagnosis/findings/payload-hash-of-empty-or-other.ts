@@ -6,6 +6,7 @@ import { unsignedPayload } from "../../sigv4/terms.ts";
 import { accidentalBodies, accidentalBody } from "../body-variants.ts";
 import { signedExample } from "../example.ts";
 import { payloadSupposition } from "../part-variations.ts";
+import { reportedPayload } from "../payload-answers.ts";
 import { payloadHeader } from "../payload-header.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
@@ -38,6 +39,7 @@ export const payloadHashOfEmptyOrOther: FindingRule = {
       }),
     }),
   inspect: (context) => observations(context),
+  readAnswer: (context) => reportedPayload(context, "accident", observations),
   suppose: (context) => suppositions(context),
 };
 

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import { pathAndQuerySupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { shownQuery } from "../shown-values.ts";
 
 export const plusVsSpace: FindingRule = {
   id: "plus-vs-space",
@@ -41,7 +42,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     const supposition = pathAndQuerySupposition(
       context,
       parts,
-      `"${signed}" was signed where "${right}" is right: + and blank differ.`,
+      `"${shownQuery(signed)}" was signed where "${shownQuery(right)}" is right: + and blank differ.`,
     );
     if (supposition) yield supposition;
   }

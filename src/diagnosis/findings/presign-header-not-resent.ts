@@ -2,6 +2,7 @@
 import { signedExample, withHeader } from "../example.ts";
 import { likelyHeaderValues } from "../header-values.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { shownHeaderValue } from "../shown-values.ts";
 import { missingHeaderObservations, missingSignedHeaders } from "../signed-headers.ts";
 import { headerSupposition } from "../variations.ts";
 
@@ -45,7 +46,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         context,
         name,
         value,
-        `The URL was presigned with ${name}: ${value}, and used without that header.`,
+        `The URL was presigned with ${name}: ${shownHeaderValue(name, value)}, and used without that header.`,
       );
     }
   }

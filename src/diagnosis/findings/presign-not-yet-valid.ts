@@ -30,7 +30,7 @@ export const presignNotYetValid: FindingRule = {
     if (!(context.answer.message ?? "").startsWith("Request is not yet valid")) return [];
     const judgement = answeredTimeJudgement(context);
     if (judgement?.fault === "presign-not-yet-valid") return [timeObservation(judgement)];
-    const serverTime = context.answer.elements["ServerTime"] ?? null;
+    const serverTime = context.answer.elements.ServerTime ?? null;
     return context.envelope === null ? [{ detail: "The service says so.", evidence: { serverTime } }] : [];
   },
 };

@@ -25,9 +25,11 @@ export const proxyHeadersSigned: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
+const written: ReadonlySet<string> = new Set(proxyHeaders);
+
 function* observations(context: RuleContext): Generator<Observation> {
   if (!context.envelope) return;
-  const signed = proxyHeaders.filter((name) => isSigned(context, name));
+  const signed = context.envelope.signedHeaders.filter((name) => written.has(name));
   if (signed.length === 0) return;
   yield {
     detail: `Signed, and every proxy may change it: ${signed.join(", ")}.`,

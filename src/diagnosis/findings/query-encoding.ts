@@ -21,12 +21,10 @@ export const queryEncoding: FindingRule = {
       service: "monitoring",
       signedInput: (input) => ({ ...input, canonicalQuery: 'Action=GetMetricData&Query={"id":1}' }),
     }),
-  suppose: (context) => {
-    const right = context.input.canonicalQuery;
-    return querySuppositions(
+  suppose: (context) =>
+    querySuppositions(
       context,
       otherwiseEncoded(context),
-      (query) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
-    );
-  },
+      (query, right) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
+    ),
 };

@@ -5,7 +5,7 @@ import { percentDecode } from "../../sigv4/percent-encoding.ts";
 import { signedExample } from "../example.ts";
 import { querySuppositions } from "../part-variations.ts";
 import type { SignedParameter } from "../query-forms.ts";
-import { joined, signedParameters } from "../query-forms.ts";
+import { joined, signedParameters, sorted } from "../query-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
 
 export const queryUnsorted: FindingRule = {
@@ -24,14 +24,12 @@ export const queryUnsorted: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/?prefix=reports&list-type=2",
       signedInput: (input) => ({ ...input, canonicalQuery: "prefix=reports&list-type=2" }),
     }),
-  suppose: (context) => {
-    const right = context.input.canonicalQuery;
-    return querySuppositions(
+  suppose: (context) =>
+    querySuppositions(
       context,
       otherOrders(context),
-      (query) => `The query was signed as "${query}"; sorted it is "${right}".`,
-    );
-  },
+      (query, right) => `The query was signed as "${query}"; sorted it is "${right}".`,
+    ),
 };
 
 function* otherOrders(context: EnvelopeContext): Generator<string> {
@@ -48,4 +46,7 @@ function* otherOrders(context: EnvelopeContext): Generator<string> {
   const own = parameters.filter(({ name }) => !name.startsWith("X-Amz-"));
   yield joined([...own, ...added]);
   yield joined([...added, ...own]);
+  yield joined([...own, ...sorted(added)]);
+  yield joined([...sorted(own), ...sorted(added)]);
+  yield joined([...sorted(added), ...sorted(own)]);
 }

@@ -21,14 +21,12 @@ export const queryValueless: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/?acl",
       signedInput: (input) => ({ ...input, canonicalQuery: "acl" }),
     }),
-  suppose: (context) => {
-    const right = context.input.canonicalQuery;
-    return querySuppositions(
+  suppose: (context) =>
+    querySuppositions(
       context,
       otherwiseWritten(context),
-      (query) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
-    );
-  },
+      (query, right) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
+    ),
 };
 
 const forms: readonly ((name: string) => string | null)[] = [

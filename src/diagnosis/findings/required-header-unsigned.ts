@@ -22,7 +22,7 @@ export const requiredHeaderUnsigned: FindingRule = {
       unsignedHeaders: [["x-amz-acl", "public-read"]],
     }),
   inspect: (context) => observations(context),
-  readAnswer: (context) => reported(context, context.answer.elements["HeadersNotSigned"]),
+  readAnswer: (context) => reported(context, context.answer.elements.HeadersNotSigned),
 };
 
 /** Seen unsigned on requests that S3 takes, or with a class of their own. */

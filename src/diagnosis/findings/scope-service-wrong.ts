@@ -1,10 +1,9 @@
 // The request is signed for a service name that the endpoint does not go by.
-import { namesMistakenFor, signingNamesMeantBy } from "../../endpoints/signing-name-aliases.ts";
+import { takesSigningName } from "../../endpoints/scope-fit.ts";
 import { signedExample } from "../example.ts";
+import { likelyServices } from "../likely-services.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
-import { isSettled } from "../scope-judgement.ts";
 import { scopeSuppositions } from "../scope-variations.ts";
-import { commonSigningNames } from "../value-sets.ts";
 
 export const scopeServiceWrong: FindingRule = {
   id: "scope-service-wrong",
@@ -49,10 +48,10 @@ const s3Service = /incorrect service "[^"]*"\. This endpoint belongs to "([^"]*)
 
 function seen({ endpoint, envelope }: RuleContext, sent: string): Observation[] {
   const expected = endpoint.signingName;
-  // A service the tables do not list is a guess; S3 under a bucket's name is certain but for the region.
-  if (envelope === null || expected === null || sent === expected || endpoint.service === null) return [];
-  if (!isSettled(endpoint) && expected !== "s3") return [];
-  if (endpoint.alternatives.some(({ signingName }) => signingName === sent)) return [];
+  if (envelope === null || expected === null) return [];
+  // S3 under a bucket's name is certain but for the region.
+  const taken = takesSigningName(endpoint, sent);
+  if (taken === true || (taken === null && expected !== "s3")) return [];
   const names = [expected, ...endpoint.alternatives.map(({ signingName }) => signingName)];
   const wanted = [...new Set(names)].join(" or ");
   return [
@@ -64,25 +63,10 @@ function seen({ endpoint, envelope }: RuleContext, sent: string): Observation[] 
 }
 
 /** The Credential names one service, and the client put another into the string to sign or the key. */
-function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const { endpoint, envelope } = context;
-  const sent = envelope.credentialScope.service;
-  const own = [
-    endpoint.signingName,
-    ...endpoint.alternatives.map(({ signingName }) => signingName),
-    endpoint.service,
-  ];
-  const prefix = endpoint.host.split(".")[0] ?? "";
-  const likely = [
-    ...own,
-    ...signingNamesMeantBy(sent),
-    ...namesMistakenFor(sent),
-    prefix,
-    sent.toUpperCase(),
-    sent.toLowerCase(),
-  ];
-  const values = new Set(
-    [...likely, ...commonSigningNames].filter((name): name is string => name !== null && name !== ""),
+function suppositions(context: EnvelopeContext): Iterable<Supposition> {
+  return scopeSuppositions(
+    context,
+    "service",
+    likelyServices(context.endpoint, context.envelope.credentialScope.service),
   );
-  yield* scopeSuppositions(context, "service", values);
 }

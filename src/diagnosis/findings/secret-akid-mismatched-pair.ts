@@ -1,11 +1,11 @@
 // The client signs with the secret of another key than the one it names.
 
-import { sha256Hex } from "../../http/digest.ts";
-import { canonicalRequest } from "../../sigv4/canonical-request.ts";
 import { looksLikeSecret } from "../credential-shape.ts";
 import { exampleKnowledge, signedExample } from "../example.ts";
+import { shownKeyId } from "../prediction-redaction.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import type { ServerAnswer } from "../server-answer.ts";
+import { serverReadTheSame } from "../server-view.ts";
 
 export const secretAkidMismatchedPair: FindingRule = {
   id: "secret-akid-mismatched-pair",
@@ -50,33 +50,25 @@ const alsoPossible = [
 ];
 
 /** The server built the very canonical request that was sent: then only the key can differ. */
-function sameRequest({
-  answer,
-  input,
-  verdict,
-  envelope,
-}: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
-  if (input === null || envelope === null || (verdict !== "unverifiable" && verdict !== "valid")) return [];
-  const ours = canonicalRequest(input);
-  const shown = answer.canonicalRequest?.replace(/\n+$/, "") ?? null;
-  const hash = answer.stringToSign?.trimEnd().split("\n").at(-1) ?? null;
-  const same =
-    hash === null ? shown === ours : hash === sha256Hex(ours) && (shown === null || shown === ours);
-  if (!same) return [];
+function sameRequest(context: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
+  const { verdict, envelope } = context;
+  if (envelope === null || (verdict !== "unverifiable" && verdict !== "valid") || !serverReadTheSame(context))
+    return [];
   const held =
     verdict === "valid"
       ? " The secret that countersign knows gives the client's signature; AWS holds another."
       : "";
   const detail = `AWS built the same canonical request as was sent and came to another signature, so the key is wrong.${held}`;
-  return [{ detail, evidence: { accessKeyId: envelope.accessKeyId, alsoPossible } }];
+  return [{ detail, evidence: { accessKeyId: shownKeyId(envelope.accessKeyId), alsoPossible } }];
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const named = context.envelope.accessKeyId;
+  const sent = context.envelope.accessKeyId;
   // An id that is empty, has white space in it or is a secret has a fault of its own, under which the same keys are tried.
-  if (!/^\w+$/.test(named) || looksLikeSecret(named)) return;
+  if (!/^\w+$/.test(sent) || looksLikeSecret(sent)) return;
+  const named = shownKeyId(sent);
   for (const { ref, accessKeyId, source } of context.otherCredentials) {
-    if (accessKeyId === named) continue;
+    if (accessKeyId === sent) continue;
     const changes = [{ part: "secret access key", from: `that of ${named}`, to: `that of ${accessKeyId}` }];
     const detail = `The Credential names ${named}; the signature is made with the secret of ${accessKeyId} (${source}).`;
     yield {

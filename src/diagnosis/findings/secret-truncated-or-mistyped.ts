@@ -1,7 +1,7 @@
 // The client's secret lacks characters or has wrong ones.
 import { signedExample } from "../example.ts";
 import type { FindingRule, Supposition } from "../rule.ts";
-import { mistypedSecrets, truncatedSecrets } from "../secret-slips.ts";
+import { mistypedSecrets, replacedSecrets, truncatedSecrets } from "../secret-slips.ts";
 import { secretSupposition } from "../secret-variations.ts";
 
 export const secretTruncatedOrMistyped: FindingRule = {
@@ -25,4 +25,5 @@ export const secretTruncatedOrMistyped: FindingRule = {
 function* suppositions(): Generator<Supposition> {
   for (const change of truncatedSecrets) yield secretSupposition(change);
   for (const change of mistypedSecrets) yield secretSupposition(change);
+  for (const change of replacedSecrets) yield { ...secretSupposition(change), late: true };
 }

@@ -2,6 +2,7 @@
 import { signedExample, withHeader } from "../example.ts";
 import { likelyHeaderValues } from "../header-values.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { shownHeaderValue } from "../shown-values.ts";
 import { missingHeaderObservations, missingSignedHeaders } from "../signed-headers.ts";
 import { headerSupposition, withoutHeader } from "../variations.ts";
 
@@ -41,7 +42,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         context,
         name,
         value,
-        `The header ${name} was signed as "${value}" and not sent.`,
+        `The header ${name} was signed as "${shownHeaderValue(name, value)}" and not sent.`,
       );
     }
     const detail = `The header ${name} is listed as signed, was not in what the client signed, and was not sent.`;

@@ -1,5 +1,6 @@
 // The request is signed with Signature Version 2 where only Version 4 is taken.
 import { exampleResponse, signedExample, withHeader } from "../example.ts";
+import { shownKeyId } from "../prediction-redaction.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 import { signatureVersionTwoRegions } from "../value-sets.ts";
 
@@ -51,7 +52,7 @@ function seen({ reading, endpoint, response }: RuleContext): Observation[] {
   return [
     {
       detail: `Signature Version 2 stands in ${where}; ${endpoint.host} takes Version 4 only.`,
-      evidence: { accessKeyId: reading.accessKeyId },
+      evidence: { accessKeyId: shownKeyId(reading.accessKeyId) },
     },
   ];
 }

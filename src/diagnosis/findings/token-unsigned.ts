@@ -22,9 +22,7 @@ export const tokenUnsigned: FindingRule = {
     }),
   inspect: (context) => (context.envelope === null || !isUnsigned(context) ? [] : seen(context)),
   readAnswer: ({ reading, answer }) => {
-    const named = /(?:^|[\s,])x-amz-security-token(?:$|[\s,])/i.test(
-      answer.elements["HeadersNotSigned"] ?? "",
-    );
+    const named = /(?:^|[\s,])x-amz-security-token(?:$|[\s,])/i.test(answer.elements.HeadersNotSigned ?? "");
     return named && reading.kind === "absent"
       ? [{ detail: "The service names it as not signed.", evidence: { code: answer.code } }]
       : [];
@@ -33,8 +31,10 @@ export const tokenUnsigned: FindingRule = {
 };
 
 function isUnsigned({ envelope, request }: RuleContext): boolean {
-  if (envelope === null || envelope.sessionToken === "signed" || !hasToken(request.headers)) return false;
-  if (envelope.sessionToken === "unsigned") return true;
+  if (envelope === null || envelope.sessionToken === "signed") return false;
+  if (envelope.sessionToken === "unsigned") return hasToken(request.headers);
+  // In a presigned URL the token belongs into the query: a header beside it is an addition.
+  if (envelope.form !== "presigned-url" || !hasToken(request.headers)) return false;
   return !envelope.signedHeaders.some((name) => name.toLowerCase() === "x-amz-security-token");
 }
 

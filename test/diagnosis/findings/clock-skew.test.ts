@@ -86,7 +86,7 @@ describe("clock-skew", () => {
     );
     expect(examination.causes).toEqual(["clock-skew"]);
     expect(examination.findings[0]?.certainty).toBe("reported");
-    expect(examination.findings[0]?.evidence["skewSeconds"]).toBe(-1201);
+    expect(examination.findings[0]?.evidence.skewSeconds).toBe(-1201);
   });
 
   it("is read from the words of a JSON service", async () => {
@@ -101,7 +101,7 @@ describe("clock-skew", () => {
       }),
     );
     expect(examination.causes).toEqual(["clock-skew"]);
-    expect(examination.findings[0]?.evidence["windowSeconds"]).toBe(300);
+    expect(examination.findings[0]?.evidence.windowSeconds).toBe(300);
   });
 
   it("leaves the offset of a time zone to its own rule", async () => {

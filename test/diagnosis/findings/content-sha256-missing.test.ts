@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { withHeader } from "../../../src/diagnosis/example.ts";
+import { exampleResponse, signedExample, withHeader } from "../../../src/diagnosis/example.ts";
 import type { CanonicalInput } from "../../../src/sigv4/canonical-request.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { examined } from "../../support/examined.ts";
 
 const never = {
   signedInput: (input: CanonicalInput) => ({
@@ -71,4 +72,17 @@ it("finds nothing in a presigned URL, nor in a service that does not read the he
       body: "{}",
     }),
   ).toEqual([]);
+});
+
+it("repeats S3 where it misses the header", async () => {
+  const body =
+    "<Error><Code>InvalidRequest</Code><Message>Missing required header for this request: x-amz-content-sha256</Message></Error>";
+  const recipe = {
+    url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+    response: exampleResponse(400, [], body),
+  };
+  const { findings } = await examined(signedExample(recipe));
+  expect(
+    findings.filter(({ rule }) => rule === "content-sha256-missing").map(({ certainty }) => certainty),
+  ).toEqual(["reported"]);
 });

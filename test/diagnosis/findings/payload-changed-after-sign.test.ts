@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { signedExample } from "../../../src/diagnosis/example.ts";
+import { exampleResponse, signedExample } from "../../../src/diagnosis/example.ts";
 import { latin1Bytes, wholeBody } from "../../../src/http/http-message.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
 import { examined } from "../../support/examined.ts";
@@ -23,7 +23,7 @@ it("sees an S3 body whose hash is not the signed one", async () => {
   );
   expect(verdict).toBe("valid");
   expect(causes).toEqual(["payload-changed-after-sign"]);
-  expect(findings[0]?.evidence["bodyBytes"]).toBe(13);
+  expect(findings[0]?.evidence.bodyBytes).toBe(13);
   expect(findings[0]?.detail).toContain("The signature itself is right.");
 });
 
@@ -66,4 +66,17 @@ it("finds nothing where the body is the signed one, nor where the capture holds 
   expect(await findingsOf({ ...put, body: '{"year":2026}' })).toEqual([]);
   const cut = <T extends object>(request: T) => ({ ...request, body: wholeBody(latin1Bytes("")) });
   expect(await findingsOf({ ...put, body: '{"year":2026}', sent: cut })).toEqual([]);
+});
+
+it("repeats what S3 computed where the request shows nothing", async () => {
+  const body =
+    "<Error><Code>XAmzContentSHA256Mismatch</Code><Message>The provided 'x-amz-content-sha256' header does not match what was computed.</Message><ClientComputedContentSHA256>44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff80</ClientComputedContentSHA256><S3ComputedContentSHA256>9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08</S3ComputedContentSHA256></Error>";
+  const recipe = {
+    url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
+    response: exampleResponse(400, [], body),
+  };
+  const { findings } = await examined(signedExample(recipe));
+  expect(
+    findings.filter(({ rule }) => rule === "payload-changed-after-sign").map(({ certainty }) => certainty),
+  ).toEqual(["reported"]);
 });

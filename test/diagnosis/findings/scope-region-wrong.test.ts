@@ -66,7 +66,7 @@ describe("scope-region-wrong", () => {
       }),
     );
     expect(examination.causes).toEqual(["scope-region-wrong"]);
-    expect(examination.findings[0]?.evidence["place"]).toBe("both");
+    expect(examination.findings[0]?.evidence.place).toBe("both");
   });
 
   it("is read from the answer where the host does not tell", async () => {

@@ -35,7 +35,7 @@ describe("secret-akid-mismatched-pair", () => {
     const body = `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><CanonicalRequest>${shown}</CanonicalRequest></Error>`;
     const examination = await examined({ ...example, response: exampleResponse(403, [], body) });
     expect(examination.causes).toEqual(["secret-akid-mismatched-pair"]);
-    expect(examination.findings[0]?.evidence["alsoPossible"]).toContain("secret-truncated-or-mistyped");
+    expect(examination.findings[0]?.evidence.alsoPossible).toContain("secret-truncated-or-mistyped");
   });
 
   it("is not concluded where AWS built another canonical request", async () => {

@@ -69,6 +69,17 @@ describe("secret-truncated-or-mistyped", () => {
     expect(JSON.stringify([examination.findings, examination.proof])).not.toContain("bPxRfiCY");
   });
 
+  it("is proven for any one wrong character", async () => {
+    const secret = "wJalrXUtnFEMI/K7MDEN9/bPxRfiCYEXAMPLEKEY";
+    const examination = await examined(
+      signedExample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt", secret }),
+    );
+    expect(examination.causes).toEqual(["secret-truncated-or-mistyped"]);
+    expect(examination.findings[0]?.detail).toBe(
+      "The client signed with the secret with one wrong character.",
+    );
+  });
+
   it("is proven for two neighbours exchanged", async () => {
     const examination = await examined(
       signedExample({

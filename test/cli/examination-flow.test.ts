@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { FlowOptions } from "../../src/cli/examination-flow.ts";
+import { openExaminationFlow } from "../../src/cli/examination-flow.ts";
+import type { Examination } from "../../src/diagnosis/examination.ts";
+import { createExaminer, examine } from "../../src/diagnosis/examine.ts";
+import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
+import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
+import type { CapturedExchange } from "../../src/http/captured-exchange.ts";
+import type { SearchPool } from "../../src/search/search-pool.ts";
+import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
+
+function exchange(recipe: Partial<ExampleRecipe> = {}): CapturedExchange {
+  const { request } = signedExample({
+    url: "https://sts.us-east-1.amazonaws.com/",
+    service: "sts",
+    ...recipe,
+  });
+  return { id: "x", request, response: null, state: "complete", reason: null, selfCheck: null };
+}
+
+function recorded(options: Partial<FlowOptions>) {
+  const emitted: Examination[] = [];
+  const failures: unknown[] = [];
+  const searched: string[] = [];
+  const pool: SearchPool = {
+    examineFully: async (subject) => {
+      searched.push(subject.id);
+      return { ...examine(subject, createExaminer(exampleKnowledge())), id: "searched" };
+    },
+    learn: () => undefined,
+    counts: () => ({ searched: 0, refused: 0, abandoned: 0 }),
+    close: async () => undefined,
+  };
+  const flow = openExaminationFlow({
+    knowledge: exampleKnowledge(),
+    pool,
+    resolver: null,
+    emit: (examination) => emitted.push(examination),
+    failed: (error) => failures.push(error),
+    ...options,
+  });
+  return { flow, emitted, failures, searched };
+}
+
+describe("openExaminationFlow", () => {
+  it("examines valid traffic at once and without a search", () => {
+    const { flow, emitted, searched } = recorded({});
+    flow.take(exchange());
+    flow.take(exchange());
+    expect(emitted.map(({ verdict, index }) => [verdict, index])).toEqual([
+      ["valid", 0],
+      ["valid", 1],
+    ]);
+    expect(searched).toEqual([]);
+  });
+
+  it("hands a mismatch to the pool and settles when its search is done", async () => {
+    const { flow, emitted, searched } = recorded({});
+    flow.take(exchange({ secret: "another" }));
+    expect(emitted).toEqual([]);
+    await flow.settled(5000);
+    expect([searched, emitted.map(({ id }) => id)]).toEqual([["x"], ["searched"]]);
+  });
+
+  it("learns an unknown key id from the profiles, and examines what waited for it", async () => {
+    const asked: string[] = [];
+    let done = false;
+    const { flow, emitted } = recorded({
+      knowledge: noKnowledge,
+      resolver: (learned) => ({
+        unknownAccessKeyId: async (id) => {
+          asked.push(id);
+          for (const known of exampleKnowledge().credentials) learned(known);
+          done = true;
+          return true;
+        },
+        pending: () => !done,
+      }),
+    });
+    flow.take(exchange());
+    expect(emitted).toEqual([]);
+    await flow.settled(5000);
+    flow.take(exchange());
+    expect(emitted.map(({ verdict }) => verdict)).toEqual(["valid", "valid"]);
+    expect(asked).toEqual(["AKIAIOSFODNN7EXAMPLE"]);
+    expect(flow.knowledge().credentials).toHaveLength(1);
+  });
+
+  it("does not ask about key ids that are known, nor about unsigned requests", () => {
+    let asked = 0;
+    const { flow, emitted } = recorded({
+      resolver: () => ({
+        unknownAccessKeyId: async () => {
+          asked += 1;
+          return false;
+        },
+        pending: () => true,
+      }),
+    });
+    flow.take(exchange());
+    const unsigned = exchange();
+    flow.take({
+      ...unsigned,
+      request: { ...unsigned.request, headers: [["Host", "sts.us-east-1.amazonaws.com"]] },
+    });
+    expect([asked, emitted.map(({ verdict }) => verdict)]).toEqual([0, ["valid", "unsigned"]]);
+  });
+
+  it("reports a failure of its own instead of throwing into the traffic", () => {
+    const { flow, failures } = recorded({
+      emit: () => {
+        throw new Error("reader broke");
+      },
+    });
+    expect(() => flow.take(exchange())).not.toThrow();
+    expect(failures).toHaveLength(1);
+  });
+
+  it("gives up waiting at the deadline", async () => {
+    const pool = { ...recorded({}).flow, examineFully: () => new Promise<Examination>(() => undefined) };
+    const { flow } = recorded({
+      pool: {
+        examineFully: pool.examineFully,
+        learn: () => undefined,
+        counts: () => ({ searched: 0, refused: 0, abandoned: 0 }),
+        close: async () => undefined,
+      },
+    });
+    flow.take(exchange({ secret: "another" }));
+    const before = performance.now();
+    await flow.settled(30);
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+});

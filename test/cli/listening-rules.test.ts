@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { checkListening } from "../../src/cli/listening-rules.ts";
+
+describe("checkListening", () => {
+  it.each(["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])("lets %s pass", (host) => {
+    expect(() => checkListening({ host, allowRemote: false }, {})).not.toThrow();
+  });
+
+  it.each(["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.test", "localhost.evil.test", "myhost"])(
+    "refuses %s unless remote clients are allowed",
+    (host) => {
+      expect(() => checkListening({ host, allowRemote: false }, {})).toThrow(
+        expect.objectContaining({ code: "ERR_OPTION_INVALID" }),
+      );
+      expect(() => checkListening({ host, allowRemote: true }, {})).not.toThrow();
+    },
+  );
+
+  it("refuses a Node that does not verify", () => {
+    const host = { host: "127.0.0.1", allowRemote: false };
+    const refused = expect.objectContaining({ code: "ERR_NODE_UNSAFE" });
+    expect(() => checkListening(host, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(refused);
+    expect(() =>
+      checkListening(host, { NODE_OPTIONS: "--max-http-header-size=1 --insecure-http-parser" }),
+    ).toThrow(refused);
+  });
+});

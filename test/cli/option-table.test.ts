@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { environmentName, kebab, optionTable } from "../../src/cli/option-table.ts";
+
+describe("optionTable", () => {
+  it("holds every option of the contract", () => {
+    expect(Object.values(optionTable).map(({ flags }) => flags.replace(/ .*/, ""))).toEqual([
+      "--port",
+      "--host",
+      "--allow-remote",
+      "--inspector-port",
+      "--certs",
+      "--credentials",
+      "--no-default-credentials",
+      "--signing-key",
+      "--intercept",
+      "--upstream-proxy",
+      "--upstream-ca",
+      "--sandbox",
+      "--log",
+      "--fail-on",
+      "--json",
+      "--now",
+      "--scheme",
+      "--format",
+      "--evidence",
+      "--resign",
+      "--endpoint-mode",
+      "--otlp",
+    ]);
+  });
+
+  it("accepts its own defaults when they are written out", () => {
+    expect(optionTable.port.parse("8080")).toEqual({ value: optionTable.port.fallback });
+    expect(optionTable.host.parse("127.0.0.1")).toEqual({ value: optionTable.host.fallback });
+    expect(optionTable.resign.parse("off")).toEqual({ value: optionTable.resign.fallback });
+  });
+
+  it("says of every option of a later release that it is not available yet", () => {
+    const later = Object.values(optionTable).filter(({ unavailable }) => unavailable !== undefined);
+    expect(later.map(({ unavailable }) => unavailable)).toEqual([
+      "--evidence is not available yet: the evidence store comes with a later release",
+      "--resign is not available yet: signing again before forwarding comes with a later release",
+      "--endpoint-mode is not available yet: listening as an endpoint for AWS_ENDPOINT_URL comes with a later release",
+      "--otlp is not available yet: sending findings to a collector comes with a later release",
+    ]);
+  });
+});
+
+describe("kebab and environmentName", () => {
+  it("spell an option for the command line and the environment", () => {
+    expect([kebab("upstreamCa"), environmentName("upstreamCa")]).toEqual([
+      "upstream-ca",
+      "COUNTERSIGN_UPSTREAM_CA",
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { withHeader } from "../../../src/diagnosis/example.ts";
+import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+
+const url = "https://examplebucket.s3.us-east-1.amazonaws.com/report.json";
+const recipe = (name: string, signed: string, sent: string | null) => ({
+  url,
+  headers: [[name, signed]] as const,
+  sent: (request: Parameters<typeof withHeader>[0]) => withHeader(request, name, sent),
+});
+
+it("proves an address that the next proxy appended", async () => {
+  expect(await proofOf(recipe("X-Forwarded-For", "192.0.2.7", "192.0.2.7, 198.51.100.4"))).toEqual({
+    causes: ["proxy-headers-signed"],
+    changes: ["header x-forwarded-for: 192.0.2.7, 198.51.100.4 -> 192.0.2.7"],
+  });
+});
+
+it("proves Via that grew and X-Forwarded-Proto that was replaced", async () => {
+  expect(await causesOf(recipe("Via", "1.1 gateway", "1.1 gateway, 1.1 squid"))).toEqual([
+    "proxy-headers-signed",
+  ]);
+  expect(await causesOf(recipe("X-Forwarded-Proto", "https", "http"))).toEqual(["proxy-headers-signed"]);
+});
+
+it("leaves the headers of one connection to their own class", async () => {
+  expect(await causesOf(recipe("Connection", "close", "keep-alive"))).toEqual(["hop-by-hop-signed"]);
+});
+
+it("warns where such a header is signed and still arrived, and is silent where it is not signed", async () => {
+  expect(await findingsOf({ url, headers: [["X-Forwarded-For", "192.0.2.7"]] })).toEqual([
+    "proxy-headers-signed observed warning",
+  ]);
+  expect(
+    await findingsOf({
+      url,
+      unsignedHeaders: [
+        ["X-Forwarded-For", "192.0.2.7"],
+        ["Via", "1.1 squid"],
+      ],
+    }),
+  ).toEqual([]);
+});

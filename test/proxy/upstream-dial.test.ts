@@ -1,0 +1,203 @@
+import type { lookup } from "node:dns";
+import type { AddressInfo, Server } from "node:net";
+import { createServer } from "node:net";
+import type { Duplex } from "node:stream";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Authority } from "../../src/interception/authority.ts";
+import { isAuthority, parseAuthority } from "../../src/interception/authority.ts";
+import type { InterceptPattern } from "../../src/interception/intercept-pattern.ts";
+import { parseInterceptPattern } from "../../src/interception/intercept-pattern.ts";
+import type { Surroundings } from "../../src/proxy/upstream-dial.ts";
+import { dial } from "../../src/proxy/upstream-dial.ts";
+import { upstreamTrust } from "../../src/proxy/upstream-trust.ts";
+import { testAuthority } from "../support/proxy-fixture.ts";
+import type { RawUpstream } from "../support/proxy-upstream.ts";
+import { rawUpstream } from "../support/proxy-upstream.ts";
+
+const opened: (RawUpstream | Server)[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+function authority(text: string): Authority {
+  const parsed = parseAuthority(text, null);
+  if (!isAuthority(parsed)) throw new Error(parsed.refused);
+  return parsed;
+}
+
+interface Setting extends Partial<Surroundings> {
+  readonly intercept?: readonly string[];
+  readonly resolves?: readonly string[];
+}
+
+let lookups = 0;
+
+function surroundings({ intercept = [], resolves = [], ...rest }: Setting): Surroundings {
+  const patterns = intercept
+    .map(parseInterceptPattern)
+    .filter((pattern): pattern is InterceptPattern => "host" in pattern);
+  const fake = (
+    _host: string,
+    _options: object,
+    callback: (error: null, addresses: object[]) => void,
+  ): void => {
+    lookups += 1;
+    callback(
+      null,
+      resolves.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    );
+  };
+  return {
+    policy: () => ({ intercept: patterns, ownAddresses: [], sandboxed: false }),
+    proxySettings: null,
+    secureContext: upstreamTrust([]),
+    connectUpstream: null,
+    sandboxed: false,
+    lookup: fake as unknown as typeof lookup,
+    ...rest,
+  };
+}
+
+async function dialled(text: string, secure: boolean, setting: Setting): Promise<Duplex | string> {
+  return await new Promise((resolve) => {
+    dial(authority(text), secure, surroundings(setting), (error, connection) => {
+      connection?.on("error", () => undefined);
+      resolve(connection ?? `${(error as NodeJS.ErrnoException).code ?? ""} ${error?.message}`);
+    });
+  });
+}
+
+/** A TLS upstream that answers as one host. */
+async function tlsUpstream(ca: string, host: string): Promise<RawUpstream> {
+  const upstream = await rawUpstream(await (await testAuthority(ca)).secureContextFor(host), () => undefined);
+  opened.push(upstream);
+  return upstream;
+}
+
+describe("a connection upstream", () => {
+  it("goes to no address that its name may not lead to", async () => {
+    for (const address of ["127.0.0.1", "169.254.169.254", "::1", "fd00:ec2::254", "0.0.0.0"]) {
+      expect(await dialled("s3.amazonaws.com:443", true, { resolves: [address] })).toMatch(
+        /^ERR_DESTINATION_REFUSED/,
+      );
+      expect(await dialled("s3.amazonaws.com:443", true, { resolves: ["192.0.2.1", address] })).toMatch(
+        /^ERR_DESTINATION_REFUSED/,
+      );
+    }
+  });
+  it("resolves a name once, and goes to the address it checked", async () => {
+    const upstream = await rawUpstream(null, () => undefined);
+    opened.push(upstream);
+    lookups = 0;
+    const connection = await dialled(`a.internal:${upstream.port}`, false, {
+      intercept: ["*.internal"],
+      resolves: ["127.0.0.1"],
+    });
+    expect(connection).not.toBeTypeOf("string");
+    expect(lookups).toBe(1);
+    if (typeof connection !== "string") connection.destroy();
+  });
+  it("says so when a name has no address", async () => {
+    expect(await dialled("s3.amazonaws.com:443", true, { resolves: [] })).toMatch(/no address/);
+  });
+  it("never leaves the sandbox", async () => {
+    lookups = 0;
+    expect(await dialled("s3.amazonaws.com:443", true, { sandboxed: true, resolves: ["192.0.2.1"] })).toMatch(
+      /sandbox/,
+    );
+    expect(lookups).toBe(0);
+  });
+});
+
+describe("the upstream's certificate", () => {
+  const intercept = ["*.internal", "127.0.0.1"];
+  const resolves = ["127.0.0.1"];
+  async function trusted(): Promise<Setting> {
+    const { certificatePem } = await testAuthority("dial");
+    return { intercept, resolves, secureContext: upstreamTrust([certificatePem]) };
+  }
+  it("is accepted when a known root made it for that host", async () => {
+    const upstream = await tlsUpstream("dial", "a.internal");
+    const connection = await dialled(`a.internal:${upstream.port}`, true, await trusted());
+    expect(connection).not.toBeTypeOf("string");
+    if (typeof connection !== "string") connection.destroy();
+  });
+  it("is refused when it is for another host, each time", async () => {
+    const upstream = await tlsUpstream("dial", "a.internal");
+    const setting = await trusted();
+    for (let round = 0; round < 5; round += 1) {
+      const good = await dialled(`a.internal:${upstream.port}`, true, setting);
+      if (typeof good !== "string") good.destroy();
+      expect(await dialled(`b.internal:${upstream.port}`, true, setting)).toMatch(
+        /^ERR_TLS_CERT_ALTNAME_INVALID/,
+      );
+    }
+    expect(upstream.connections.every(({ received }) => received === "")).toBe(true);
+  });
+  it("is refused when its root is unknown", async () => {
+    const upstream = await tlsUpstream("another", "a.internal");
+    expect(await dialled(`a.internal:${upstream.port}`, true, await trusted())).toMatch(
+      /^UNABLE_TO_VERIFY|^UNABLE_TO_GET|^SELF_SIGNED/,
+    );
+  });
+  it("must hold the address when there is no name", async () => {
+    const upstream = await tlsUpstream("dial", "a.internal");
+    expect(await dialled(`127.0.0.1:${upstream.port}`, true, await trusted())).toMatch(
+      /^ERR_TLS_CERT_ALTNAME_INVALID/,
+    );
+    const byAddress = await tlsUpstream("dial", "127.0.0.1");
+    const connection = await dialled(`127.0.0.1:${byAddress.port}`, true, await trusted());
+    expect(connection).not.toBeTypeOf("string");
+    if (typeof connection !== "string") connection.destroy();
+  });
+});
+
+describe("a connection through an upstream proxy", () => {
+  /** A small CONNECT proxy that dials one port whatever is asked. */
+  async function corporateProxy(
+    port: number,
+    answer = "HTTP/1.1 200 OK\r\n\r\n",
+  ): Promise<{ port: number; heads: string[] }> {
+    const heads: string[] = [];
+    const { connect } = await import("node:net");
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", (head: Buffer) => {
+        heads.push(head.toString("latin1"));
+        socket.write(answer);
+        const onward = connect(port, "127.0.0.1");
+        onward.on("error", () => socket.destroy());
+        socket.pipe(onward).pipe(socket);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    opened.push(server);
+    return { port: (server.address() as AddressInfo).port, heads };
+  }
+  it("keeps TLS end to end, and gives the proxy's credentials to the proxy alone", async () => {
+    const upstream = await tlsUpstream("dial", "s3.amazonaws.com");
+    const proxy = await corporateProxy(upstream.port);
+    const { certificatePem } = await testAuthority("dial");
+    const connection = await dialled("s3.amazonaws.com:443", true, {
+      secureContext: upstreamTrust([certificatePem]),
+      proxySettings: {
+        httpsProxy: `http://us%65r:pass@127.0.0.1:${proxy.port}`,
+        httpProxy: null,
+        noProxy: null,
+      },
+    });
+    expect(connection).not.toBeTypeOf("string");
+    expect(proxy.heads).toEqual([
+      "CONNECT s3.amazonaws.com:443 HTTP/1.1\r\nHost: s3.amazonaws.com:443\r\nProxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n",
+    ]);
+    if (typeof connection !== "string") connection.destroy();
+  });
+  it("says why when the proxy refuses", async () => {
+    const proxy = await corporateProxy(1, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    const proxySettings = { httpsProxy: `127.0.0.1:${proxy.port}`, httpProxy: null, noProxy: null };
+    expect(await dialled("s3.amazonaws.com:443", true, { proxySettings })).toMatch(
+      /^ERR_UPSTREAM_PROXY .*407/,
+    );
+  });
+});
