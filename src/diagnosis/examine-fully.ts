@@ -59,13 +59,10 @@ function unproved({ examination }: Examined, outcome: SearchOutcome, doubt: Find
     : "The bound of the search was hit before all were tried.";
   const detail = `${outcome.tried} suppositions were tried. ${bound}`;
   const certainty = doubt ? "suspected" : "observed";
-  const own =
-    already.length > 0
-      ? []
-      : [engineFinding(mismatchUnexplained, detail, { tried: outcome.tried }, certainty)];
+  const own = engineFinding(mismatchUnexplained, detail, { tried: outcome.tried }, certainty);
   return {
     ...examination,
-    findings: [...own, ...(doubt ? [doubt] : []), ...examination.findings],
+    findings: [own, ...(doubt ? [doubt] : []), ...examination.findings],
     causes: already,
     search: searchReport(outcome),
   };

@@ -41,6 +41,8 @@ export interface Examiner {
   readonly knowledge: Knowledge;
   readonly keys: SigningKeys;
   readonly rules: readonly FindingRule[];
+  /** The same rules, those seen most often first. */
+  readonly searchOrder: readonly FindingRule[];
 }
 
 /** An examination with the context its rules saw: what the search for a proof starts from. */
@@ -51,7 +53,12 @@ export interface Examined {
 
 /** An examiner over what is known; `rules` are the whole catalogue unless a test wants fewer. */
 export function createExaminer(knowledge: Knowledge, rules: readonly FindingRule[] = catalogue): Examiner {
-  return { knowledge, keys: rememberSigningKeys(), rules };
+  return {
+    knowledge,
+    keys: rememberSigningKeys(),
+    rules,
+    searchOrder: [...rules].sort((a, b) => b.threads - a.threads),
+  };
 }
 
 /** Examines a request without searching for proofs. Synchronous and total: any bytes give an examination. */
@@ -133,7 +140,8 @@ function predictionOf(context: RuleContext, verification: Verification | null): 
 
 /** Whether a proof may be found by searching: a mismatch, or an unknown key id while other secrets are known. */
 export function needsSearch(examination: Examination, examiner: Examiner): boolean {
-  if (examination.verdict === "mismatch") return true;
+  // A mismatch that an inspection has already proven (a signature in another text form) needs no search.
+  if (examination.verdict === "mismatch") return examination.causes.length === 0;
   return (
     examination.verdict === "unverifiable" &&
     examination.reading.kind === "read" &&

@@ -1,5 +1,6 @@
 // One check of a verifying service: its name, where it was learned, and what it answers when it fails. Orders of checks are tables of these.
 import type { Endpoint } from "../endpoints/endpoint.ts";
+import { usStandardRegion } from "../endpoints/scope-fit.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { headerValue } from "../http/raw-headers.ts";
 import type { TargetParts } from "../http/request-target.ts";
@@ -100,6 +101,7 @@ export function acceptedRegions(endpoint: Endpoint, sigv4a: boolean): readonly s
   const regions = [endpoint.region, ...endpoint.alternatives.map(({ region }) => region)];
   const named = regions.filter((region) => region !== null);
   if (named.length < regions.length) return null;
+  if (endpoint.signingName === "s3" && named.includes("us-east-1")) named.push(usStandardRegion);
   return sigv4a ? null : named;
 }
 

@@ -18,7 +18,7 @@ import {
 } from "./prediction-query-header.ts";
 import { measured, refusal } from "./prediction-query-words.ts";
 import { shownCredential, shownKeyId } from "./prediction-redaction.ts";
-import { clockWindowMinutes } from "./prediction-window.ts";
+import { timeWindowSeconds } from "./time-windows.ts";
 
 const path: Check = {
   name: "path",
@@ -95,7 +95,7 @@ const notExpired: Check = {
   refuse(facts) {
     const sent = sentEpochMs(facts);
     if (facts.nowEpochMs === null || sent === null) return null;
-    const minutes = clockWindowMinutes(facts.endpoint, facts.scope?.service ?? null);
+    const minutes = timeWindowSeconds(facts.endpoint.signingName ?? facts.scope?.service ?? "") / 60;
     const limit = facts.nowEpochMs - minutes * 60_000;
     if (sent >= limit) return null;
     return refusal(
@@ -112,7 +112,7 @@ const notEarly: Check = {
   refuse(facts) {
     const sent = sentEpochMs(facts);
     if (facts.nowEpochMs === null || sent === null) return null;
-    const minutes = clockWindowMinutes(facts.endpoint, facts.scope?.service ?? null);
+    const minutes = timeWindowSeconds(facts.endpoint.signingName ?? facts.scope?.service ?? "") / 60;
     const limit = facts.nowEpochMs + minutes * 60_000;
     if (sent <= limit) return null;
     return refusal(

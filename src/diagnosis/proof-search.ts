@@ -124,28 +124,65 @@ function single(search: Search, supposed: Supposed): FoundProof | null {
   return firstMatch(search, requests, keys, [layout]);
 }
 
-/** Two independent changes: a request variant with a key or a text variant, or two request variants of different parts. */
+/** Pairs tried at the most of each kind: about a tenth of a second of work. */
+const pairLimit = 40_000;
+
+/** Two independent changes: a request variant with a key or a text variant, or two request variants that do not touch. */
 function pairs(search: Search): FoundProof | null {
-  if (search.spent) return null;
-  const { requests, keys, texts, ownKeys } = search;
-  const across =
-    firstMatch(search, requests, keys, [plainText]) ?? firstMatch(search, requests, ownKeys, texts);
-  if (across || search.spent) return across;
-  for (const [index, first] of requests.entries()) {
-    for (const second of requests.slice(index + 1)) {
-      const both = combinedVariant(search.context.input, first, second);
-      const found = both && firstMatch(search, [both], ownKeys, [plainText]);
-      if (found || search.spent) return found;
-    }
+  if (search.spent || search.ownKeys.length === 0) return null;
+  return withKeys(search) ?? withTexts(search) ?? withRequests(search);
+}
+
+function withKeys(search: Search): FoundProof | null {
+  for (const [request, key] of frequentFirst(search.requests, search.keys)) {
+    const found = firstMatch(search, [request], [key], [plainText]);
+    if (found || search.spent) return found;
   }
   return null;
 }
 
+function withTexts(search: Search): FoundProof | null {
+  for (const [request, text] of frequentFirst(search.requests, search.texts)) {
+    const found = firstMatch(search, [request], search.ownKeys, [text]);
+    if (found || search.spent) return found;
+  }
+  return null;
+}
+
+function withRequests(search: Search): FoundProof | null {
+  for (const [first, second] of frequentFirst(search.requests, search.requests)) {
+    // Each pair once, and none with itself.
+    const both =
+      second.sha256Hex < first.sha256Hex ? combinedVariant(search.context.input, first, second) : null;
+    const found = both && firstMatch(search, [both], search.ownKeys, [plainText]);
+    if (found || search.spent) return found;
+  }
+  return null;
+}
+
+/** The product of two lists by growing sum of places: as both are ordered by frequency, likely pairs come early. */
+function* frequentFirst<A, B>(as: readonly A[], bs: readonly B[]): Generator<readonly [A, B]> {
+  let left = pairLimit;
+  for (let sum = 0; sum <= as.length + bs.length - 2; sum += 1) {
+    for (let place = Math.max(0, sum - bs.length + 1); place <= Math.min(sum, as.length - 1); place += 1) {
+      const a = as[place];
+      const b = bs[sum - place];
+      if (a === undefined || b === undefined) continue;
+      yield [a, b];
+      left -= 1;
+      if (left === 0) return;
+    }
+  }
+}
+
 function* suppositions(search: Search): Generator<Supposed> {
-  const ordered = [...search.examiner.rules].sort((a, b) => b.threads - a.threads);
-  for (const rule of ordered) {
+  // Without a key of its own the request cannot be proved by changing it: only other keys can.
+  const keyless = search.ownKeys.length === 0;
+  for (const rule of search.examiner.searchOrder) {
     if (!rule.suppose) continue;
-    for (const supposition of rule.suppose(search.context)) yield { rule, supposition };
+    for (const supposition of rule.suppose(search.context)) {
+      if (!keyless || supposition.key) yield { rule, supposition };
+    }
   }
 }
 

@@ -43,6 +43,11 @@ const windowRows: readonly WindowRow[] = [
   { signingName: "kinesis", seconds: fiveMinutes, source: "osquery/osquery#3593, aws/aws-sdk-go#2194" },
   { signingName: "lambda", seconds: fiveMinutes, source: "pulumi/pulumi-aws#55, serverless/serverless#27" },
   { signingName: "secretsmanager", seconds: fiveMinutes, source: "boto/botocore#3587" },
+  { signingName: "bedrock", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
+  { signingName: "ecs", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
+  { signingName: "es", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
+  { signingName: "kms", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
+  { signingName: "neptune-db", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
   { signingName: "ssm", seconds: fiveMinutes, source: "aws/aws-sdk-net#1506" },
 ];
 

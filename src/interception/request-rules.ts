@@ -20,7 +20,6 @@ export interface HeadRefusal {
 export const headLimits: { readonly fields: number; readonly bytes: number } = { fields: 200, bytes: 65536 };
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that end a line or a text.
 const lineBreaking = /[\0\r\n]/;
 const contentLength = /^(?:0|[1-9][0-9]{0,15})$/;
 

@@ -87,17 +87,32 @@ export async function leafCertificate(
     publicKey,
     signingKey: issuer.privateKey,
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      ...(await sharedExtensions(issuer)),
       // A certificate without a subject carries its name in a critical extension (RFC 5280, 4.2.1.6).
       new x509.SubjectAlternativeNameExtension(
         [{ type: isAddress ? "ip" : "dns", value: name }],
         name.length > 64,
       ),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
     ],
   });
+}
+
+const shared = new WeakMap<Issuer, Promise<readonly x509.Extension[]>>();
+
+/** What all leaves of an issuer have in common, made once: encoding it again costs more than the signature. */
+async function sharedExtensions(issuer: Issuer): Promise<readonly x509.Extension[]> {
+  const known = shared.get(issuer) ?? makeSharedExtensions(issuer);
+  shared.set(issuer, known);
+  return await known;
+}
+
+async function makeSharedExtensions(issuer: Issuer): Promise<readonly x509.Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    await x509.AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey),
+  ];
 }
 
 /** The name a certificate is made out to: strict clients refuse underscores, so such a label becomes a wildcard. */

@@ -98,7 +98,7 @@ function answerText(examination: Examination, redaction: Redaction, paint: Paint
       ? `${answer.status} ${visibleText(answer.code ?? "")}.${words(answer.message)}`
       : "";
   const differs =
-    agrees === false && causes.length === 0 && concernsSigning(examination)
+    agrees === false && causes.length === 0
       ? "The answer is not the predicted one: the request was changed behind countersign, AWS holds another secret, or it judges by something not seen here."
       : "";
   return rows(
@@ -110,17 +110,6 @@ function answerText(examination: Examination, redaction: Redaction, paint: Paint
     paint,
   );
 }
-
-/** A refusal for another reason (no such bucket, no such action) says nothing about the prediction, which ends at the signature. */
-function concernsSigning({ prediction, answer }: Examination): boolean {
-  if (prediction?.code) return true;
-  return (
-    answer !== null &&
-    (answer.status === 401 || answer.status === 403 || signingCodes.test(answer.code ?? ""))
-  );
-}
-
-const signingCodes = /Signature|Auth|Token|Credential|Expired|TimeTooSkewed|Sha256Mismatch/i;
 
 function unexplained(examination: Examination, paint: Paint): string {
   const { verdict, causes, search } = examination;

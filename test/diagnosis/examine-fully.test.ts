@@ -43,7 +43,10 @@ describe("the whole examination", () => {
       inspect: () => [{ detail: "a signed header is not there", evidence: {} }],
     });
     const { causes, findings } = await examined(signedExample({ url, secret: "another" }), [absent]);
-    expect([causes, findings.map(({ rule }) => rule)]).toEqual([["absent"], ["absent"]]);
+    expect([causes, findings.map(({ rule }) => rule)]).toEqual([
+      ["absent"],
+      ["mismatch-unexplained", "absent"],
+    ]);
   });
   it("reports a mismatch that nothing explains as one, when the independent signer agrees with us", async () => {
     const example = signedExample({

@@ -19,6 +19,9 @@ describe("the signing name of a scope", () => {
 
 describe("the region of a scope", () => {
   test.each([
+    ["s3.us-east-1.amazonaws.com", "US", true],
+    ["s3.eu-west-1.amazonaws.com", "US", false],
+    ["sts.us-east-1.amazonaws.com", "US", false],
     ["iam.amazonaws.com", "us-east-1", true],
     ["iam.amazonaws.com", "eu-west-1", false],
     ["sqs.eu-west-1.amazonaws.com", "us-east-1", false],

@@ -107,13 +107,13 @@ describe("examination JSON", () => {
 
   it("shows the answer beside the prediction", async () => {
     const body =
-      "<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>ABC</RequestId></Error>";
+      "<Error><Code>SignatureDoesNotMatch</Code><Message>No match</Message><RequestId>ABC</RequestId></Error>";
     const date: [string, string] = ["Date", "Fri, 02 Jan 2026 03:04:06 GMT"];
     const { response } = await json({ url, response: exampleResponse(403, [date], body) });
     expect(response).toEqual({
       status: 403,
-      code: "AccessDenied",
-      message: "Access Denied",
+      code: "SignatureDoesNotMatch",
+      message: "No match",
       requestId: "ABC",
       serverDate: "2026-01-02T03:04:06.000Z",
       agrees: false,
