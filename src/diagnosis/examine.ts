@@ -17,7 +17,7 @@ import { catalogue } from "./catalogue.ts";
 import { acceptedReading, proxyAlteredRequest } from "./engine-findings.ts";
 import type { Examination, Finding } from "./examination.ts";
 import { causesOf, engineFinding, inspections } from "./inspect.ts";
-import { predict } from "./predict.ts";
+import { predict, predictedSuccess } from "./predict.ts";
 import type { Prediction } from "./prediction.ts";
 import type { FindingRule, RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
@@ -75,7 +75,9 @@ export function examined(subject: Subject, examiner: Examiner): Examined {
     ...engineConclusions(subject, verification, verdict),
     ...inspections(context, examiner.rules),
   ];
-  const prediction = predictionOf(context, verification);
+  const prediction = acceptedAsRight(context, findings)
+    ? predictedSuccess(endpoint, subject.request, context.envelope?.credentialScope.service ?? null)
+    : predictionOf(context, verification);
   const examination: Examination = {
     id: subject.id,
     input: subject.input,
@@ -123,6 +125,11 @@ function factsOf(subject: Subject, examiner: Examiner): Facts {
 function envelopeOf(reading: EnvelopeReading): Envelope | null {
   if (reading.kind === "read") return reading.envelope;
   return reading.kind === "malformed" ? reading.lenient : null;
+}
+
+/** A right signature with nothing to find, and the service took it: walking its checks would only repeat that. */
+function acceptedAsRight({ verdict, answer }: RuleContext, findings: readonly Finding[]): boolean {
+  return verdict === "valid" && findings.length === 0 && answer !== null && answer.status < 400;
 }
 
 function predictionOf(context: RuleContext, verification: Verification | null): Prediction {

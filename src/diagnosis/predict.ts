@@ -1,4 +1,6 @@
 // The prediction: which answer the service's own order of checks gives for a request.
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { CapturedRequest } from "../http/captured-exchange.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { Examination } from "./examination.ts";
 import type { AnswerDialect, Prediction } from "./prediction.ts";
@@ -16,6 +18,15 @@ export function predict(facts: PredictionFacts): Prediction {
   const cut = checkFacts(facts, dialect);
   const refusal = dialect === "s3" ? s3Refusal(cut) : queryRefusal(cut);
   return refusal === null ? success(dialect) : { dialect, ...refusal };
+}
+
+/** The prediction for a request that every check lets pass. */
+export function predictedSuccess(
+  endpoint: Endpoint,
+  request: CapturedRequest,
+  scopeService: string | null,
+): Prediction {
+  return success(dialectOf(endpoint, request, scopeService));
 }
 
 /**

@@ -145,7 +145,7 @@ export interface FindingRule {
   readonly example: () => Example;
   readonly alsoFound?: readonly string[];
   /** Facts on the wire. Runs for every request, so it must be cheap. */
-  readonly inspect?: (context: RuleContext) => Iterable<Observation>;
+  readonly inspect?: (context: RuleContext) => readonly Observation[];
   /** What AWS's answer says. Runs when there is an answer with an error. */
   readonly readAnswer?: (context: RuleContext & { readonly answer: ServerAnswer }) => Iterable<Observation>;
   /** What the client may have signed instead. Runs when the signature does not match. */

@@ -52,19 +52,16 @@ export function serverAnswer(response: CapturedResponse): ServerAnswer {
   };
 }
 
+const none: AnswerBody = { code: null, message: null, elements: new Map() };
+const errorBehindSuccess = /^\s{0,64}(?:<\?xml[^>]{0,128}\?>\s{0,64})?<Error>/;
+
 /** A success is not read as an error, unless S3 sends one behind status 200 (CopyObject, CompleteMultipartUpload). */
 function readable(response: CapturedResponse): AnswerBody {
-  const none: AnswerBody = { code: null, message: null, elements: new Map() };
   const encoded = headerValue(response.headers, "content-encoding") ?? "identity";
   if (response.body.content === null || !/^(?:identity|aws-chunked)?$/i.test(encoded)) return none;
-  const text = latin1(response.body.content.subarray(0, bodyLimit));
-  if (
-    response.status >= 200 &&
-    response.status < 300 &&
-    !/^\s{0,64}(?:<\?xml[^>]{0,128}\?>\s{0,64})?<Error>/.test(text)
-  )
-    return none;
-  return answerBody(text);
+  const success = response.status >= 200 && response.status < 300;
+  if (success && !errorBehindSuccess.test(latin1(response.body.content.subarray(0, 512)))) return none;
+  return answerBody(latin1(response.body.content.subarray(0, bodyLimit)));
 }
 
 function requestId(body: AnswerBody): string | null {

@@ -107,19 +107,23 @@ export function missingSignedHeaders(context: RuleContext): string[] {
  * Says that signed headers did not arrive. Empty for a signature that matches (the client signed them as empty); a suspicion
  * where nothing shows that the request fails.
  */
-export function* missingHeaderObservations(
+export function missingHeaderObservations(
   context: RuleContext,
   names: readonly string[],
   sentence: string,
-): Generator<Observation> {
-  if (names.length === 0 || context.verdict === "valid" || context.verdict === "malformed") return;
+): Observation[] {
+  const found: Observation[] = [];
+  if (names.length === 0 || context.verdict === "valid" || context.verdict === "malformed") return found;
   const seen = { detail: `${sentence} ${names.join(", ")}.`, evidence: { headers: names } };
   const refused = context.verdict === "mismatch" || refusedSignature(context);
-  yield refused ? seen : { ...seen, settledBy: "the signature of a known secret, or the service's answer." };
+  found.push(
+    refused ? seen : { ...seen, settledBy: "the signature of a known secret, or the service's answer." },
+  );
+  return found;
 }
 
 /** Whether the service answered that the signature does not match. */
-export function refusedSignature(context: RuleContext): boolean {
+function refusedSignature(context: RuleContext): boolean {
   const code = context.answer?.code ?? "";
   return code.startsWith("SignatureDoesNotMatch") || code.startsWith("InvalidSignature");
 }

@@ -21,9 +21,14 @@ export function hmacSha256(key: string | Uint8Array, text: string | Uint8Array):
   return hmac(key, text).digest();
 }
 
-/** HMAC-SHA-256 as lower-case hex, 64 characters. Key and text given as strings are read as latin1. */
-export function hmacSha256Hex(key: string | Uint8Array, text: string | Uint8Array): string {
-  return hmac(key, text).digest("hex");
+/**
+ * HMAC-SHA-256 of latin1 text under a key of at most 64 bytes: lower-case hex. As RFC 2104 writes it, by two one-shot hashes:
+ * node's createHmac costs half as much again, and a search for a proof makes thousands.
+ */
+export function signedSha256Hex(key: Uint8Array, text: string): string {
+  const { inner, outer } = padsOf(key);
+  const first = hash("sha256", Buffer.from(inner + text, "latin1"), "binary");
+  return hash("sha256", Buffer.from(outer + first, "latin1"), "hex");
 }
 
 /** The bytes of lower- or upper-case hex; stops at the first character that is not hex. */
@@ -47,6 +52,29 @@ export function runningSha256(): RunningSha256 {
     },
     hex: () => running.digest("hex"),
   };
+}
+
+interface Pads {
+  readonly inner: string;
+  readonly outer: string;
+}
+
+/** The padded keys of RFC 2104, kept for as long as the key itself is. */
+const pads = new WeakMap<Uint8Array, Pads>();
+
+function padsOf(key: Uint8Array): Pads {
+  const known = pads.get(key);
+  if (known) return known;
+  if (key.length > 64) throw new Error("this is a bug: a key longer than a block");
+  const made = { inner: padded(key, 0x36), outer: padded(key, 0x5c) };
+  pads.set(key, made);
+  return made;
+}
+
+function padded(key: Uint8Array, pad: number): string {
+  const block = Buffer.alloc(64, pad);
+  for (const [index, byte] of key.entries()) block[index] = byte ^ pad;
+  return block.toString("latin1");
 }
 
 function hmac(key: string | Uint8Array, text: string | Uint8Array): ReturnType<typeof createHmac> {

@@ -17,7 +17,7 @@ export interface HeadRefusal {
 }
 
 /** Most header fields a head may have, and most bytes of them. */
-export const headLimits: { readonly fields: number; readonly bytes: number } = { fields: 200, bytes: 65536 };
+const headLimits = { fields: 200, bytes: 65536 };
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const lineBreaking = /[\0\r\n]/;

@@ -28,7 +28,7 @@ export interface Surroundings {
 export type Dialled = (error: Error | null, connection: Duplex | null) => void;
 
 /** A connection that countersign itself refuses to make. */
-export class DestinationRefused extends Error {
+class DestinationRefused extends Error {
   readonly code = "ERR_DESTINATION_REFUSED";
 }
 

@@ -107,7 +107,8 @@ async function answerRequest(
   const receivedAtEpochMs = running.options.now();
   const body = await readBody(message, running.budget);
   const captured = { ...capturedHead(running, message, receivedAtEpochMs), body };
-  send(message, response, answerTo(running, captured, ids), ids, running.options.now());
+  const answer = answerTo(running, captured, ids);
+  send(message, response, answer, answerHeaders(answer, ids, running.options.now()));
 }
 
 function answerTo(running: Running, captured: CapturedRequest, ids: AnswerIds): Answer {
@@ -151,14 +152,8 @@ function capturedHead(
   };
 }
 
-function send(
-  message: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-  ids: AnswerIds,
-  nowEpochMs: number,
-): void {
-  if (response.destroyed) return;
+/** The answer's own headers and those that every AWS answer has, as names and values in turn. */
+function answerHeaders(answer: Answer, ids: AnswerIds, nowEpochMs: number): string[] {
   const headers: string[] = [];
   for (const [name, value] of answer.headers) headers.push(name, value);
   headers.push(
@@ -172,6 +167,11 @@ function send(
   headers.push("Date", new Date(nowEpochMs).toUTCString(), "Server", "countersign-sandbox");
   if (answer.status !== 204 && answer.status !== 304)
     headers.push("Content-Length", String(answer.announcedBytes ?? answer.body.length));
+  return headers;
+}
+
+function send(message: IncomingMessage, response: ServerResponse, answer: Answer, headers: string[]): void {
+  if (response.destroyed) return;
   response.sendDate = false;
   response.writeHead(answer.status, headers);
   response.end(message.method === "HEAD" || answer.status === 304 ? undefined : answer.body);

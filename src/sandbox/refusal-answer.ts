@@ -14,6 +14,9 @@ export interface AnswerIds {
   readonly hostId: string;
 }
 
+/** What an error document says, in that order. */
+export type ErrorText = readonly [code: string, message: string];
+
 /** Writes a refusal. Texts are latin1 bytes; they leave as UTF-8, which is what S3 was seen to do with them. */
 export function refusalAnswer(prediction: Prediction, request: ServiceRequest, ids: AnswerIds): Answer {
   if (prediction.code === null) return emptyAnswer(prediction.status);
@@ -21,10 +24,10 @@ export function refusalAnswer(prediction: Prediction, request: ServiceRequest, i
   const message = prediction.message ?? "";
   switch (prediction.dialect) {
     case "s3":
-      return s3Error(prediction.status, code, message, ids, prediction.elements);
+      return s3Error(prediction.status, [code, message], ids, prediction.elements);
     case "query":
     case "rest-xml":
-      return queryError(prediction.status, code, message, request, ids);
+      return queryError(prediction.status, [code, message], request, ids);
     case "ec2":
       return ec2Error(prediction.status, code, message, ids);
     case "json":
@@ -43,8 +46,7 @@ export function refusalAnswer(prediction: Prediction, request: ServiceRequest, i
 /** S3's error document. */
 export function s3Error(
   status: number,
-  code: string,
-  message: string,
+  [code, message]: ErrorText,
   ids: AnswerIds,
   elements: Prediction["elements"] = [],
 ): Answer {
@@ -59,8 +61,7 @@ export function s3Error(
 /** The Query protocol's error document. */
 export function queryError(
   status: number,
-  code: string,
-  message: string,
+  [code, message]: ErrorText,
   request: ServiceRequest,
   ids: AnswerIds,
 ): Answer {

@@ -72,12 +72,10 @@ export function bucketOperation(context: S3Context): Answer {
         ? notImplemented(context)
         : withBucket(context, (bucket) => deleteObjects(context, bucket));
     default:
-      return failure(
-        context,
-        405,
+      return failure(context, 405, [
         "MethodNotAllowed",
         "The specified method is not allowed against this resource.",
-      );
+      ]);
   }
 }
 
@@ -85,7 +83,7 @@ function readBucket(context: S3Context): Answer {
   return withBucket(context, (bucket) => {
     const name = subResource(context);
     const absent = name === null ? undefined : absentSubResources[name];
-    if (absent) return failure(context, 404, absent[0], absent[1], [["BucketName", bucket.name]]);
+    if (absent) return failure(context, 404, absent, [["BucketName", bucket.name]]);
     const empty = name === null ? undefined : emptySubResources[name];
     if (empty) return xmlAnswer(200, xmlText(empty, s3Namespace));
     switch (name) {
@@ -115,9 +113,12 @@ function withBucket(context: S3Context, then: (bucket: Bucket) => Answer): Answe
 function createBucket(context: S3Context): Answer {
   const name = context.bucketName ?? "";
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/.test(name)) {
-    return failure(context, 400, "InvalidBucketName", "The specified bucket is not valid.", [
-      ["BucketName", utf8Text(name)],
-    ]);
+    return failure(
+      context,
+      400,
+      ["InvalidBucketName", "The specified bucket is not valid."],
+      [["BucketName", utf8Text(name)]],
+    );
   }
   const document = context.request.body.length === 0 ? null : parseXml(context.request.body);
   if (context.request.body.length > 0 && document === null) return malformedXml(context);
@@ -128,19 +129,19 @@ function createBucket(context: S3Context): Answer {
     return failure(
       context,
       409,
-      "BucketAlreadyOwnedByYou",
-      "Your previous request to create the named bucket succeeded and you already own it.",
+      [
+        "BucketAlreadyOwnedByYou",
+        "Your previous request to create the named bucket succeeded and you already own it.",
+      ],
       [["BucketName", name]],
     );
   }
   if (!existing) {
     if (!context.store.roomForBucket())
-      return failure(
-        context,
-        400,
+      return failure(context, 400, [
         "TooManyBuckets",
         "You have attempted to create more buckets than allowed",
-      );
+      ]);
     const region = asked === null || asked === "" ? here : asked;
     context.store.buckets.set(name, {
       name,
@@ -154,9 +155,12 @@ function createBucket(context: S3Context): Answer {
 
 function deleteBucket(context: S3Context, bucket: Bucket): Answer {
   if (bucket.objects.size > 0) {
-    return failure(context, 409, "BucketNotEmpty", "The bucket you tried to delete is not empty", [
-      ["BucketName", bucket.name],
-    ]);
+    return failure(
+      context,
+      409,
+      ["BucketNotEmpty", "The bucket you tried to delete is not empty"],
+      [["BucketName", bucket.name]],
+    );
   }
   context.store.buckets.delete(bucket.name);
   for (const upload of [...context.store.uploads.values()]) {

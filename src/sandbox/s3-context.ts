@@ -2,7 +2,7 @@
 
 import { percentDecode } from "../sigv4/percent-encoding.ts";
 import type { Answer } from "./answer.ts";
-import type { AnswerIds } from "./refusal-answer.ts";
+import type { AnswerIds, ErrorText } from "./refusal-answer.ts";
 import { s3Error } from "./refusal-answer.ts";
 import type { Bucket, S3Store } from "./s3-store.ts";
 import type { ServiceRequest } from "./service-request.ts";
@@ -54,11 +54,10 @@ function bucketOfHost(host: string): string | null {
 export function failure(
   context: S3Context,
   status: number,
-  code: string,
-  message: string,
+  text: ErrorText,
   elements: readonly (readonly [string, string])[] = [],
 ): Answer {
-  return s3Error(status, code, message, context.ids, elements);
+  return s3Error(status, text, context.ids, elements);
 }
 
 /** The bucket, or the answer that there is none. */
@@ -66,9 +65,12 @@ export function bucketOr404(context: S3Context): Bucket | Answer {
   const bucket = context.store.buckets.get(context.bucketName ?? "");
   return (
     bucket ??
-    failure(context, 404, "NoSuchBucket", "The specified bucket does not exist", [
-      ["BucketName", utf8Text(context.bucketName ?? "")],
-    ])
+    failure(
+      context,
+      404,
+      ["NoSuchBucket", "The specified bucket does not exist"],
+      [["BucketName", utf8Text(context.bucketName ?? "")]],
+    )
   );
 }
 
@@ -79,30 +81,24 @@ export function isAnswer(value: Bucket | Answer): value is Answer {
 
 /** The answer when something would pass the sandbox's cap. */
 export function full(context: S3Context): Answer {
-  return failure(
-    context,
-    503,
+  return failure(context, 503, [
     "SlowDown",
     "The countersign sandbox keeps at most 256 MiB in memory and is full. Delete objects, or restart it.",
-  );
+  ]);
 }
 
 /** The answer for what the sandbox does not do. */
 export function notImplemented(context: S3Context): Answer {
-  return failure(
-    context,
-    501,
+  return failure(context, 501, [
     "NotImplemented",
     "The countersign sandbox does not implement this operation.",
-  );
+  ]);
 }
 
 /** The answer to a body that is no XML of the kind wanted. */
 export function malformedXml(context: S3Context): Answer {
-  return failure(
-    context,
-    400,
+  return failure(context, 400, [
     "MalformedXML",
     "The XML you provided was not well-formed or did not validate against our published schema",
-  );
+  ]);
 }

@@ -29,7 +29,10 @@ export function keptHeadersOf(context: S3Context): StoredObject["headers"] {
 
 /** The answer to a Content-MD5 that is not the content's. */
 export function badDigest(context: S3Context): Answer {
-  return failure(context, 400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+  return failure(context, 400, [
+    "BadDigest",
+    "The Content-MD5 you specified did not match what we received.",
+  ]);
 }
 
 /** Puts an object in the place of an earlier one; false when the store is full. */
@@ -48,7 +51,7 @@ export function copySource(context: S3Context, source: string): StoredObject | A
   const object = context.store.buckets.get(bucketName)?.objects.get(key);
   return (
     object ??
-    failure(context, 404, "NoSuchKey", "The specified key does not exist.", [["Key", utf8Text(key)]])
+    failure(context, 404, ["NoSuchKey", "The specified key does not exist."], [["Key", utf8Text(key)]])
   );
 }
 

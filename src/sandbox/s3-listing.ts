@@ -3,8 +3,9 @@ import { percentEncodePath } from "../sigv4/percent-encoding.ts";
 import type { Answer } from "./answer.ts";
 import { xmlAnswer } from "./answer.ts";
 import type { S3Context } from "./s3-context.ts";
-import { owner, s3Namespace } from "./s3-context.ts";
+import { failure, owner, s3Namespace } from "./s3-context.ts";
 import type { Bucket, StoredObject } from "./s3-store.ts";
+import type { ServiceRequest } from "./service-request.ts";
 import { queryText, utf8Bytes, utf8Text } from "./service-request.ts";
 import type { XmlNode } from "./xml.ts";
 import { xmlText } from "./xml.ts";
@@ -24,6 +25,9 @@ interface Question {
   readonly limit: number;
 }
 
+/** Writes one name, prefix or marker. */
+type Shown = (text: string) => string;
+
 /** GET of a bucket: the version of the answer follows the query. */
 export function listObjects(context: S3Context, bucket: Bucket): Answer {
   const { request } = context;
@@ -34,58 +38,62 @@ export function listObjects(context: S3Context, bucket: Bucket): Answer {
         ? "2"
         : "1";
   const asked = question(context, version);
-  if (asked === null) {
-    const error: XmlNode = [
-      "Error",
-      [
-        ["Code", "InvalidArgument"],
-        ["Message", "Argument maxKeys must be an integer between 0 and 2147483647"],
-        ["RequestId", context.ids.requestId],
-        ["HostId", context.ids.hostId],
-      ],
-    ];
-    return xmlAnswer(400, xmlText(error));
-  }
+  if (asked === null)
+    return failure(context, 400, [
+      "InvalidArgument",
+      "Argument maxKeys must be an integer between 0 and 2147483647",
+    ]);
   const page = pageOf(bucket, asked);
   const shown = shownText(context);
   const prefixes = page.commonPrefixes.map(
     (prefix): XmlNode => ["CommonPrefixes", [["Prefix", shown(prefix)]]],
   );
-  const optional = (name: string, value: string | null): XmlNode[] =>
-    value === null ? [] : [[name, shown(value)]];
   const common: XmlNode[] = [
     ["Name", bucket.name],
     ["Prefix", shown(asked.prefix)],
-    ...optional("Delimiter", asked.delimiter === "" ? null : asked.delimiter),
+    ...optional("Delimiter", asked.delimiter === "" ? null : shown(asked.delimiter)),
     ["MaxKeys", asked.limit],
     ...(queryText(request, "encoding-type") === "url" ? [["EncodingType", "url"] satisfies XmlNode] : []),
     ["IsTruncated", page.next !== null],
   ];
   if (version === "versions") return versionsAnswer(common, page, prefixes, shown);
   const contents = page.contents.map(([key, object]) => contentNode(shown(key), object, version === "1"));
-  const cursor: XmlNode[] =
-    version === "2"
-      ? [
-          ["KeyCount", page.contents.length + page.commonPrefixes.length],
-          ...(page.next === null
-            ? []
-            : [
-                [
-                  "NextContinuationToken",
-                  Buffer.from(page.next, "latin1").toString("base64url"),
-                ] satisfies XmlNode,
-              ]),
-          ...optional("StartAfter", queryText(request, "start-after")),
-          ...optional("ContinuationToken", queryText(request, "continuation-token")),
-        ]
-      : [
-          ["Marker", shown(utf8Bytes(queryText(request, "marker") ?? ""))],
-          ...optional("NextMarker", asked.delimiter === "" ? null : page.next),
-        ];
+  const cursor =
+    version === "2" ? tokenCursor(request, page, shown) : markerCursor(request, page, asked, shown);
   return xmlAnswer(
     200,
     xmlText(["ListBucketResult", [...common, ...cursor, ...contents, ...prefixes]], s3Namespace),
   );
+}
+
+/** Where a page of the second version starts and how it goes on. */
+function tokenCursor(request: ServiceRequest, page: Page, shown: Shown): readonly XmlNode[] {
+  const given = (name: string): string | null => {
+    const text = queryText(request, name);
+    return text === null ? null : shown(text);
+  };
+  const next = page.next === null ? null : Buffer.from(page.next, "latin1").toString("base64url");
+  return [
+    ["KeyCount", page.contents.length + page.commonPrefixes.length],
+    ...optional("NextContinuationToken", next),
+    ...optional("StartAfter", given("start-after")),
+    ...optional("ContinuationToken", given("continuation-token")),
+  ];
+}
+
+/** The same in the first version, which names the next marker only where there is a delimiter. */
+function markerCursor(
+  request: ServiceRequest,
+  page: Page,
+  asked: Question,
+  shown: Shown,
+): readonly XmlNode[] {
+  const next = asked.delimiter === "" || page.next === null ? null : shown(page.next);
+  return [["Marker", shown(utf8Bytes(queryText(request, "marker") ?? ""))], ...optional("NextMarker", next)];
+}
+
+function optional(name: string, value: string | null): readonly XmlNode[] {
+  return value === null ? [] : [[name, value]];
 }
 
 function question(context: S3Context, version: string): Question | null {
@@ -158,7 +166,7 @@ function versionsAnswer(
   common: readonly XmlNode[],
   page: Page,
   prefixes: readonly XmlNode[],
-  shown: (text: string) => string,
+  shown: Shown,
 ): Answer {
   const versions = page.contents.map(([key, object]): XmlNode => {
     const [, members] = contentNode(shown(key), object, true);
@@ -175,6 +183,6 @@ function versionsAnswer(
 }
 
 /** How names are written: as they are, or percent-encoded where the client asks for it. */
-function shownText(context: S3Context): (text: string) => string {
+function shownText(context: S3Context): Shown {
   return queryText(context.request, "encoding-type") === "url" ? percentEncodePath : utf8Text;
 }

@@ -23,7 +23,7 @@ export function multipartOperation(context: S3Context, bucket: Bucket): Answer |
   if (upload === undefined || upload.bucket !== bucket.name || upload.key !== context.key) {
     const text =
       "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
-    return failure(context, 404, "NoSuchUpload", text, [["UploadId", id]]);
+    return failure(context, 404, ["NoSuchUpload", text], [["UploadId", id]]);
   }
   switch (method) {
     case "PUT":
@@ -92,8 +92,7 @@ function uploadPart(context: S3Context, upload: Upload): Answer {
     return failure(
       context,
       400,
-      "InvalidArgument",
-      "Part number must be an integer between 1 and 10000, inclusive",
+      ["InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive"],
       [
         ["ArgumentName", "partNumber"],
         ["ArgumentValue", number],
@@ -115,7 +114,10 @@ function uploadPart(context: S3Context, upload: Upload): Answer {
     headers: [],
   };
   upload.parts.set(Number(number), part);
-  if (source === null) return emptyAnswer(200, [["ETag", part.etag]]);
+  return source === null ? emptyAnswer(200, [["ETag", part.etag]]) : copiedPart(part);
+}
+
+function copiedPart(part: StoredObject): Answer {
   const modified = new Date(part.modifiedEpochMs).toISOString();
   return xmlAnswer(
     200,
@@ -189,18 +191,21 @@ function complete(context: S3Context, bucket: Bucket, upload: Upload): Answer {
     ) {
       const text =
         "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.";
-      return failure(context, 400, "InvalidPart", text, [
-        ["UploadId", upload.id],
-        ["PartNumber", String(number)],
-      ]);
-    }
-    if (number <= last)
       return failure(
         context,
         400,
+        ["InvalidPart", text],
+        [
+          ["UploadId", upload.id],
+          ["PartNumber", String(number)],
+        ],
+      );
+    }
+    if (number <= last)
+      return failure(context, 400, [
         "InvalidPartOrder",
         "The list of parts was not in ascending order. Parts must be ordered by part number.",
-      );
+      ]);
     last = number;
     parts.push(part);
   }

@@ -33,13 +33,12 @@ export function objectOperation(context: S3Context): Answer {
 
 function putOrCopy(context: S3Context, bucket: Bucket): Answer {
   if (subResource(context) !== null) return notImplemented(context);
-  if (context.key.length > 1024) return failure(context, 400, "KeyTooLongError", "Your key is too long");
+  if (context.key.length > 1024) return failure(context, 400, ["KeyTooLongError", "Your key is too long"]);
   if (header(context.request, "if-none-match") === "*" && bucket.objects.has(context.key)) {
     return failure(
       context,
       412,
-      "PreconditionFailed",
-      "At least one of the pre-conditions you specified did not hold",
+      ["PreconditionFailed", "At least one of the pre-conditions you specified did not hold"],
       [["Condition", "If-None-Match"]],
     );
   }
@@ -85,9 +84,12 @@ function copyObject(context: S3Context, bucket: Bucket, source: string): Answer 
 function readObject(context: S3Context, bucket: Bucket): Answer {
   const object = bucket.objects.get(context.key);
   if (object === undefined)
-    return failure(context, 404, "NoSuchKey", "The specified key does not exist.", [
-      ["Key", utf8Text(context.key)],
-    ]);
+    return failure(
+      context,
+      404,
+      ["NoSuchKey", "The specified key does not exist."],
+      [["Key", utf8Text(context.key)]],
+    );
   switch (subResource(context)) {
     case null:
       break;
@@ -107,12 +109,10 @@ function readObject(context: S3Context, bucket: Bucket): Answer {
   const condition = failedCondition(context, object);
   if (condition === 304) return emptyAnswer(304, headers);
   if (condition === 412)
-    return failure(
-      context,
-      412,
+    return failure(context, 412, [
       "PreconditionFailed",
       "At least one of the pre-conditions you specified did not hold",
-    );
+    ]);
   return ranged(context, object, headers);
 }
 
@@ -155,10 +155,15 @@ function ranged(context: S3Context, object: StoredObject, headers: Answer["heade
   const total = object.content.length;
   const range = rangeOf(header(context.request, "range"), total);
   if (range === "unsatisfiable") {
-    return failure(context, 416, "InvalidRange", "The requested range is not satisfiable", [
-      ["RangeRequested", header(context.request, "range") ?? ""],
-      ["ActualObjectSize", String(total)],
-    ]);
+    return failure(
+      context,
+      416,
+      ["InvalidRange", "The requested range is not satisfiable"],
+      [
+        ["RangeRequested", header(context.request, "range") ?? ""],
+        ["ActualObjectSize", String(total)],
+      ],
+    );
   }
   const body = range === null ? object.content : object.content.subarray(range.from, range.to + 1);
   const extra: Answer["headers"] =

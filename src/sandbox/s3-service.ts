@@ -15,12 +15,10 @@ export function s3Service(request: ServiceRequest, store: S3Store, ids: AnswerId
     const readable = request.captured.method === "GET" || request.captured.method === "HEAD";
     return readable
       ? listBuckets(context)
-      : failure(
-          context,
-          405,
+      : failure(context, 405, [
           "MethodNotAllowed",
           "The specified method is not allowed against this resource.",
-        );
+        ]);
   }
   return context.key === "" ? bucketOperation(context) : objectOperation(context);
 }

@@ -75,7 +75,11 @@ function served(request: ServiceRequest, state: SandboxState, judgement: Judgeme
 
 /** The answer when the sandbox itself fails: the fault is ours, and said so. */
 export function internalError(ids: AnswerIds): Answer {
-  return s3Error(500, "InternalError", "The countersign sandbox failed on this request. This is a bug.", ids);
+  return s3Error(
+    500,
+    ["InternalError", "The countersign sandbox failed on this request. This is a bug."],
+    ids,
+  );
 }
 
 function serviceRequest(captured: CapturedRequest, ids: AnswerIds, nowEpochMs: number): ServiceRequest {

@@ -37,7 +37,7 @@ export function sqsService(request: ServiceRequest, queues: Queues, ids: AnswerI
           jsonType(request),
           [["x-amzn-query-error", `${outcome.code};Sender`]],
         )
-      : queryError(400, outcome.code, outcome.message, request, ids);
+      : queryError(400, [outcome.code, outcome.message], request, ids);
   }
   if (json) return jsonAnswer(200, outcome.json, jsonType(request));
   const result: XmlNode[] = outcome.xml === null ? [] : [[`${asked.action}Result`, outcome.xml]];

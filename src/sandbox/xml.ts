@@ -18,12 +18,17 @@ export function xmlText([name, content]: XmlNode, attributes = ""): string {
 
 /** Escapes text for XML; what XML 1.0 cannot carry becomes a replacement character. */
 export function escapedXml(text: string): string {
-  return text
-    .replace(
-      /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      "\ufffd",
-    )
-    .replace(/[&<>"\r]/g, (character) => escapes[character] ?? character);
+  return Array.from(
+    text,
+    (character) => escapes[character] ?? (carried(character) ? character : "\ufffd"),
+  ).join("");
+}
+
+/** Whether XML 1.0 (2.2) has the character; half a surrogate pair is none. */
+function carried(character: string): boolean {
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 0x20) return point === 0x09 || point === 0x0a || point === 0x0d;
+  return (point < 0xd800 || point > 0xdfff) && point !== 0xfffe && point !== 0xffff;
 }
 
 const escapes: Readonly<Record<string, string>> = {

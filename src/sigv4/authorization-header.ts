@@ -1,6 +1,6 @@
 // The Authorization header: algorithm, then Credential, SignedHeaders and Signature.
 import type { CapturedRequest } from "../http/captured-exchange.ts";
-import { headerValue, headerValues } from "../http/raw-headers.ts";
+import { headerValue } from "../http/raw-headers.ts";
 import type { Credential } from "./credential-scope.ts";
 import { parseCredential } from "./credential-scope.ts";
 import type {
@@ -17,12 +17,36 @@ import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
 const componentNames = ["Credential", "SignedHeaders", "Signature"] as const;
 type ComponentName = (typeof componentNames)[number];
 const strictForm = /^[^\s,]+ Credential=[^\s,]+, ?SignedHeaders=[^\s,]+, ?Signature=[^\s,]+$/;
+/** The strict form of a correct value, taken apart at once: what nearly every request carries. */
+const correctForm =
+  /^(AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256) Credential=([^\s,/=]+\/[^\s,/=]*\/[^\s,/=]*\/[^\s,/=]*\/[^\s,/=]*), ?SignedHeaders=([^\s,=]+), ?Signature=([^\s,=]+)$/;
 
 /**
  * Reads an Authorization value. Strict form and forgiving form are told apart: S3 takes one blank after the algorithm and the
  * three components in order separated by commas; Query and JSON services also split at blanks (their messages show it).
  */
 export function readAuthorizationHeader(request: CapturedRequest, text: string): EnvelopeReading {
+  return correctEnvelope(request, text) ?? takenApart(request, text);
+}
+
+function correctEnvelope(request: CapturedRequest, text: string): EnvelopeReading | null {
+  const [, algorithm, credentialText, signedHeaders, signature] = correctForm.exec(text) ?? [];
+  if (!algorithm || !credentialText || !signedHeaders || !signature) return null;
+  const credential = parseCredential(credentialText);
+  if ("parts" in credential) return null;
+  const values = new Map([
+    ["SignedHeaders", signedHeaders],
+    ["Signature", signature],
+  ]);
+  const envelope = lenientEnvelope(
+    request,
+    { algorithm, values, reasons: [], irregularities: [] },
+    credential,
+  );
+  return envelope === null || envelope.amzDate === null ? null : { kind: "read", envelope };
+}
+
+function takenApart(request: CapturedRequest, text: string): EnvelopeReading {
   const cut = components(text);
   const reasons = [...cut.reasons];
   for (const component of componentNames) {
@@ -143,6 +167,8 @@ function lenientEnvelope(request: CapturedRequest, cut: Cut, credential: Credent
   };
 }
 
+const tokenHeaders = ["x-amz-security-token", "x-amz-s3session-token"];
+
 function formOf(request: CapturedRequest): EnvelopeForm {
   const payload = headerValue(request.headers, "x-amz-content-sha256") ?? "";
   if (payload === "STREAMING-AWS4-HMAC-SHA256-EVENTS") return "event-stream";
@@ -150,8 +176,7 @@ function formOf(request: CapturedRequest): EnvelopeForm {
 }
 
 function tokenState(request: CapturedRequest, signedHeaders: readonly string[]): Envelope["sessionToken"] {
-  const names = ["x-amz-security-token", "x-amz-s3session-token"];
-  const sent = names.filter((name) => headerValues(request.headers, name).length > 0);
+  const sent = tokenHeaders.filter((name) => headerValue(request.headers, name) !== undefined);
   if (sent.length === 0) return "absent";
   return signedHeaders.some((name) => sent.includes(name.toLowerCase())) ? "signed" : "unsigned";
 }

@@ -1,7 +1,7 @@
 // The signature: HMAC-SHA-256 of the string to sign under the signing key.
-import { hmacSha256Hex } from "../http/digest.ts";
+import { signedSha256Hex } from "../http/digest.ts";
 
 /** The signature: lower-case hex, 64 characters (IAM User Guide, "Calculate the signature"). */
 export function signature(key: Uint8Array, stringToSign: string): string {
-  return hmacSha256Hex(key, stringToSign);
+  return signedSha256Hex(key, stringToSign);
 }

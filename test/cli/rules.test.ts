@@ -6,8 +6,10 @@ describe("countersign rules", () => {
   it("lists every rule in a line", () => {
     const { status, stdout } = countersign(["rules"]);
     expect(status).toBe(0);
-    for (const { id, title } of catalogue)
-      expect(stdout).toMatch(new RegExp(`^${id} +`, "m")), expect(stdout).toContain(title);
+    for (const { id, title } of catalogue) {
+      expect(stdout).toMatch(new RegExp(`^${id} +`, "m"));
+      expect(stdout).toContain(title);
+    }
   });
 
   it("lists the same as JSON lines", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExaminer, examine, hostOf, needsSearch, readingRule } from "../../src/diagnosis/examine.ts";
 import type { Example } from "../../src/diagnosis/example.ts";
-import { exampleKnowledge, signedExample, withHeader } from "../../src/diagnosis/example.ts";
+import { exampleKnowledge, exampleResponse, signedExample, withHeader } from "../../src/diagnosis/example.ts";
 import { endpointOf } from "../../src/endpoints/endpoint.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { latin1Bytes, wholeBody } from "../../src/http/http-message.ts";
@@ -26,6 +26,27 @@ describe("examine", () => {
     const { verdict, findings, causes, prediction, departures } = examineExample(signedExample({ url }));
     expect([verdict, findings, causes, departures]).toEqual(["valid", [], [], []]);
     expect(prediction).toMatchObject({ status: 200, code: null });
+  });
+  it("predicts success of a right request that the service took, as of one without an answer", () => {
+    const example = signedExample({ url });
+    const taken = examineExample({ ...example, response: exampleResponse(200, [], "") });
+    expect(taken.prediction).toEqual(examineExample(example).prediction);
+    expect([taken.prediction?.dialect, taken.agrees]).toEqual(["s3", true]);
+  });
+  it("does not take a complaint about something else for a disagreement", () => {
+    const example = signedExample({ url });
+    const answered = (status: number, code: string) => {
+      const body = `<Error><Code>${code}</Code><Message>m</Message></Error>`;
+      return examineExample({
+        ...example,
+        response: exampleResponse(status, [["Content-Type", "application/xml"]], body),
+      }).agrees;
+    };
+    expect([
+      answered(404, "NoSuchKey"),
+      answered(403, "AccessDenied"),
+      answered(403, "SignatureDoesNotMatch"),
+    ]).toEqual([true, true, false]);
   });
   it("tells the five verdicts apart", () => {
     const signed = signedExample({ url });

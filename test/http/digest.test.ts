@@ -3,10 +3,10 @@ import {
   emptySha256Hex,
   hexBytes,
   hmacSha256,
-  hmacSha256Hex,
   runningSha256,
   sha256,
   sha256Hex,
+  signedSha256Hex,
 } from "../../src/http/digest.ts";
 
 describe("digest", () => {
@@ -20,12 +20,20 @@ describe("digest", () => {
   });
   it("gives the HMAC of RFC 4231, test case 2", () => {
     const expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-    expect(hmacSha256Hex("Jefe", "what do ya want for nothing?")).toBe(expected);
+    expect(signedSha256Hex(Buffer.from("Jefe"), "what do ya want for nothing?")).toBe(expected);
     expect(
       Buffer.from(hmacSha256(Buffer.from("Jefe"), Buffer.from("what do ya want for nothing?"))).toString(
         "hex",
       ),
     ).toBe(expected);
+  });
+  it("gives the same HMAC by two hashes as by node's own, for any key up to a block and any bytes", () => {
+    for (const length of [0, 1, 31, 32, 63, 64]) {
+      const key = Buffer.alloc(length, 0xa5);
+      const text = String.fromCharCode(...Array.from({ length: 256 }, (_, code) => code));
+      expect(signedSha256Hex(key, text)).toBe(Buffer.from(hmacSha256(key, text)).toString("hex"));
+    }
+    expect(() => signedSha256Hex(Buffer.alloc(65), "")).toThrow("this is a bug");
   });
   it("gives the same hash in pieces", () => {
     const running = runningSha256();

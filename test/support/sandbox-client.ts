@@ -18,7 +18,7 @@ import { signingKey } from "../../src/sigv4/signing-key.ts";
 import { stringToSign } from "../../src/sigv4/string-to-sign.ts";
 
 /** The sandbox's clock in tests: 2 January 2026, 03:04:05 UTC. */
-export const testNow: number = Date.UTC(2026, 0, 2, 3, 4, 5);
+const testNow: number = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** One call, signed unless told otherwise. */
 export interface Call {
@@ -147,7 +147,7 @@ export function signed(call: Call): Wire {
 }
 
 /** Sends a call and reads the whole answer. */
-export function send(agent: Agent, wire: Wire): Promise<Reply> {
+function send(agent: Agent, wire: Wire): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest(
       {

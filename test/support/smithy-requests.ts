@@ -16,7 +16,7 @@ interface Shape {
 }
 
 /** Numbers from 0 up to 1 that a seed determines. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -25,14 +25,16 @@ export const acceptEncodingRewritten: FindingRule = {
   suppose: (context) => replacedHeader(context, "accept-encoding", values(context)),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
   if (
     context.verdict === "valid" ||
     !isSigned(context, "accept-encoding") ||
     isSent(context, "accept-encoding")
   )
-    return;
-  yield* missingHeaderObservations(context, ["accept-encoding"], "Signed, and not on the request:");
+    return found;
+  found.push(...missingHeaderObservations(context, ["accept-encoding"], "Signed, and not on the request:"));
+  return found;
 }
 
 const common = [

@@ -28,11 +28,13 @@ export const contentLengthSignedAndDropped: FindingRule = {
   suppose: (context) => replacedHeader(context, "content-length", values(context)),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict === "valid") return;
-  if (!isSigned(context, "content-length") || isSent(context, "content-length")) return;
-  if (context.envelope?.form !== "authorization-header") return;
-  yield* missingHeaderObservations(context, ["content-length"], "Signed, and not on the request:");
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict === "valid") return found;
+  if (!isSigned(context, "content-length") || isSent(context, "content-length")) return found;
+  if (context.envelope?.form !== "authorization-header") return found;
+  found.push(...missingHeaderObservations(context, ["content-length"], "Signed, and not on the request:"));
+  return found;
 }
 
 function* values(context: EnvelopeContext): Generator<string> {

@@ -38,15 +38,17 @@ export const contentSha256InvalidToken: FindingRule = {
 const base64OfEmpty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 const hexPattern = /^[0-9a-f]{64}$/;
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (!needsPayloadHeader(context)) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (!needsPayloadHeader(context)) return found;
   const value = invalidValue(context);
-  if (value === null) return;
+  if (value === null) return found;
   const form = hexOf(value) === null ? "" : " It is the hash in another text form.";
-  yield {
+  found.push({
     detail: `x-amz-content-sha256 is "${value.slice(0, 100)}".${form}`,
     evidence: { value: value.slice(0, 100) },
-  };
+  });
+  return found;
 }
 
 /** The header holds another form of the hash than the one that was signed. */

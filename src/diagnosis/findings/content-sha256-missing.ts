@@ -36,18 +36,20 @@ export const contentSha256Missing: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
   if (
     !needsPayloadHeader(context) ||
     headerValue(context.request.headers, "x-amz-content-sha256") !== undefined
   )
-    return;
+    return found;
   const detail = "The request is signed in its Authorization header and has no x-amz-content-sha256.";
   const evidence = { service: context.envelope?.credentialScope.service ?? "" };
   // Outside AWS most S3-compatible servers hash the body themselves.
-  yield context.endpoint.partition === null
-    ? { detail, evidence, severity: "warning" }
-    : { detail, evidence };
+  found.push(
+    context.endpoint.partition === null ? { detail, evidence, severity: "warning" } : { detail, evidence },
+  );
+  return found;
 }
 
 /** The header was signed and lost on the way. */

@@ -34,14 +34,19 @@ export const headerOrderUnsorted: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
   const names = context.envelope?.signedHeaders ?? [];
   for (let index = 1; index < names.length; index += 1) {
     const [before = "", after = ""] = [names[index - 1], names[index]];
     if (before <= after || before.toLowerCase() <= after.toLowerCase()) continue;
-    yield { detail: `SignedHeaders has ${before} before ${after}.`, evidence: { signedHeaders: names } };
-    return;
+    found.push({
+      detail: `SignedHeaders has ${before} before ${after}.`,
+      evidence: { signedHeaders: names },
+    });
+    return found;
   }
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

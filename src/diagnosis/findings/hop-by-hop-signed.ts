@@ -28,15 +28,17 @@ export const hopByHopSigned: FindingRule = {
 
 const hopByHop: ReadonlySet<string> = new Set(hopByHopHeaders);
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (!context.envelope) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (!context.envelope) return found;
   const signed = context.envelope.signedHeaders.filter((name) => hopByHop.has(name));
-  if (signed.length === 0) return;
-  yield {
+  if (signed.length === 0) return found;
+  found.push({
     detail: `Signed, and every hop may change it: ${signed.join(", ")}.`,
     evidence: { headers: signed },
     severity: "warning",
-  };
+  });
+  return found;
 }
 
 const values = [

@@ -32,17 +32,21 @@ export const hostNotSigned: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (!context.envelope || context.envelope.signedHeaders.includes("host")) return;
-  if (isSigned(context, "host") || isSigned(context, ":authority")) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (!context.envelope || context.envelope.signedHeaders.includes("host")) return found;
+  if (isSigned(context, "host") || isSigned(context, ":authority")) return found;
   const names = context.envelope.signedHeaders;
-  yield { detail: `SignedHeaders is ${names.join(";")}.`, evidence: { signedHeaders: names } };
+  found.push({ detail: `SignedHeaders is ${names.join(";")}.`, evidence: { signedHeaders: names } });
+  return found;
 }
 
-function* reported(context: RuleContext, message: string): Generator<Observation> {
-  if (!message.includes("must be a 'SignedHeader' in the AWS Authorization")) return;
-  for (const _ of observations(context)) return;
-  yield { detail: `AWS answered: ${message.slice(0, 300)}`, evidence: {} };
+function reported(context: RuleContext, message: string): Observation[] {
+  const found: Observation[] = [];
+  if (!message.includes("must be a 'SignedHeader' in the AWS Authorization")) return found;
+  for (const _ of observations(context)) return found;
+  found.push({ detail: `AWS answered: ${message.slice(0, 300)}`, evidence: {} });
+  return found;
 }
 
 /** Host was signed and only left out of the list. */

@@ -33,22 +33,26 @@ export const payloadChangedAfterSign: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (!context.isS3) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (!context.isS3) return found;
   const claimed = payloadHeader(context);
-  if (claimed === null || claimed === context.request.body.sha256Hex || !sha256Pattern.test(claimed)) return;
-  if (!bodyIsWhole(context) || (accidentalBody(claimed) !== null && context.request.body.bytes > 0)) return;
+  if (claimed === null || claimed === context.request.body.sha256Hex || !sha256Pattern.test(claimed))
+    return found;
+  if (!bodyIsWhole(context) || (accidentalBody(claimed) !== null && context.request.body.bytes > 0))
+    return found;
   const detail =
     `x-amz-content-sha256 says ${claimed}, the body that arrived (${context.request.body.bytes} bytes) has ${context.request.body.sha256Hex}.` +
     (context.verdict === "valid" ? " The signature itself is right." : "");
-  yield {
+  found.push({
     detail,
     evidence: {
       claimedSha256Hex: claimed,
       bodySha256Hex: context.request.body.sha256Hex,
       bodyBytes: context.request.body.bytes,
     },
-  };
+  });
+  return found;
 }
 
 const sha256Pattern = /^[0-9a-f]{64}$/;

@@ -43,17 +43,19 @@ export const payloadHashOfEmptyOrOther: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
   const { body } = context.request;
-  if (!context.isS3 || body.bytes === 0) return;
+  if (!context.isS3 || body.bytes === 0) return found;
   const claimed = payloadHeader(context);
   const accident = claimed === null || claimed === body.sha256Hex ? null : accidentalBody(claimed);
-  if (claimed === null || accident === null) return;
+  if (claimed === null || accident === null) return found;
   const detail = `x-amz-content-sha256 is the hash of ${shown(accident)}, and a body of ${body.bytes} bytes was sent.`;
-  yield {
+  found.push({
     detail,
     evidence: { claimedSha256Hex: claimed, bodySha256Hex: body.sha256Hex, bodyBytes: body.bytes },
-  };
+  });
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

@@ -29,13 +29,17 @@ export const presignHeaderNotResent: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict === "valid" || context.envelope?.form !== "presigned-url") return;
-  yield* missingHeaderObservations(
-    context,
-    missingSignedHeaders(context),
-    "Named in X-Amz-SignedHeaders, and not sent:",
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict === "valid" || context.envelope?.form !== "presigned-url") return found;
+  found.push(
+    ...missingHeaderObservations(
+      context,
+      missingSignedHeaders(context),
+      "Named in X-Amz-SignedHeaders, and not sent:",
+    ),
   );
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

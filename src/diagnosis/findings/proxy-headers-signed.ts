@@ -27,15 +27,17 @@ export const proxyHeadersSigned: FindingRule = {
 
 const written: ReadonlySet<string> = new Set(proxyHeaders);
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (!context.envelope) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (!context.envelope) return found;
   const signed = context.envelope.signedHeaders.filter((name) => written.has(name));
-  if (signed.length === 0) return;
-  yield {
+  if (signed.length === 0) return found;
+  found.push({
     detail: `Signed, and every proxy may change it: ${signed.join(", ")}.`,
     evidence: { headers: signed },
     severity: "warning",
-  };
+  });
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

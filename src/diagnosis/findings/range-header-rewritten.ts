@@ -25,15 +25,17 @@ export const rangeHeaderRewritten: FindingRule = {
   suppose: (context) => (inPresignedQuery(context) ? [] : replacedHeader(context, "range", values(context))),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict === "valid") return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict === "valid") return found;
   if (
     !isSigned(context, "range") ||
     isSent(context, "range") ||
     context.envelope?.form !== "authorization-header"
   )
-    return;
-  yield* missingHeaderObservations(context, ["range"], "Signed, and not on the request:");
+    return found;
+  found.push(...missingHeaderObservations(context, ["range"], "Signed, and not on the request:"));
+  return found;
 }
 
 /** A presigned URL whose user does not send Range is another class. */

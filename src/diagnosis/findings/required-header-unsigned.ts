@@ -33,15 +33,17 @@ const tolerated: ReadonlySet<string> = new Set([
   "x-amz-request-id",
 ]);
 
-function* observations(context: RuleContext): Generator<Observation> {
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
   const unsigned = unsignedHeaders(context);
   if (unsigned.length > 0) {
-    yield { detail: `Sent but not signed: ${unsigned.join(", ")}.`, evidence: { headers: unsigned } };
+    found.push({ detail: `Sent but not signed: ${unsigned.join(", ")}.`, evidence: { headers: unsigned } });
   } else if (context.isS3 && context.envelope?.form === "authorization-header" && unsignedHash(context)) {
     const detail =
       "x-amz-content-sha256 is sent but not signed: S3 itself takes that, some S3-compatible servers do not.";
-    yield { detail, evidence: { headers: ["x-amz-content-sha256"] }, severity: "warning" };
+    found.push({ detail, evidence: { headers: ["x-amz-content-sha256"] }, severity: "warning" });
   }
+  return found;
 }
 
 function unsignedHeaders(context: RuleContext): string[] {
@@ -63,11 +65,16 @@ function unsignedHash(context: RuleContext): boolean {
   );
 }
 
-function* reported(context: RuleContext, names: string | undefined): Generator<Observation> {
-  if (names === undefined || unsignedHeaders(context).length > 0) return;
+function reported(context: RuleContext, names: string | undefined): Observation[] {
+  const found: Observation[] = [];
+  if (names === undefined || unsignedHeaders(context).length > 0) return found;
   const headers = names
     .split(",")
     .map((name) => name.trim())
     .slice(0, 50);
-  yield { detail: `AWS names headers that were not signed: ${headers.join(", ")}.`, evidence: { headers } };
+  found.push({
+    detail: `AWS names headers that were not signed: ${headers.join(", ")}.`,
+    evidence: { headers },
+  });
+  return found;
 }

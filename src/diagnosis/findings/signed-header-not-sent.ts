@@ -29,9 +29,13 @@ export const signedHeaderNotSent: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict === "valid" || context.envelope?.form !== "authorization-header") return;
-  yield* missingHeaderObservations(context, missingSignedHeaders(context), "Signed, and not on the request:");
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict === "valid" || context.envelope?.form !== "authorization-header") return found;
+  found.push(
+    ...missingHeaderObservations(context, missingSignedHeaders(context), "Signed, and not on the request:"),
+  );
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

@@ -31,17 +31,19 @@ export const traceHeaderRewritten: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict !== "mismatch") return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict !== "mismatch") return found;
   const signed = traceHeaders.filter((name) => isSigned(context, name));
-  if (signed.length === 0) return;
+  if (signed.length === 0) return found;
   const detail = `Tracing headers are signed: ${signed.join(", ")}.`;
-  yield {
+  found.push({
     detail,
     evidence: { headers: signed },
     severity: "warning",
     settledBy: "the same request captured before the tracing agent and after it.",
-  };
+  });
+  return found;
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

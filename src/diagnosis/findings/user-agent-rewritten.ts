@@ -26,19 +26,21 @@ export const userAgentRewritten: FindingRule = {
   suppose: (context) => replacedHeader(context, "user-agent", values(context)),
 };
 
-function* observations(context: RuleContext): Generator<Observation> {
-  if (context.verdict === "valid" || !isSigned(context, "user-agent")) return;
+function observations(context: RuleContext): Observation[] {
+  const found: Observation[] = [];
+  if (context.verdict === "valid" || !isSigned(context, "user-agent")) return found;
   if (!isSent(context, "user-agent")) {
-    yield* missingHeaderObservations(context, ["user-agent"], "Signed, and not on the request:");
+    found.push(...missingHeaderObservations(context, ["user-agent"], "Signed, and not on the request:"));
   } else if (context.verdict === "mismatch") {
     const detail = "User-Agent is among the signed headers, and proxies and agents like to rewrite it.";
-    yield {
+    found.push({
       detail,
       evidence: {},
       severity: "warning",
       settledBy: "the User-Agent line of the canonical request in the client's debug log.",
-    };
+    });
   }
+  return found;
 }
 
 /** Beginnings and ends of what arrived, what other headers remember of it, and bare defaults of HTTP libraries. */
