@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { CountersignError } from "../http/countersign-error.ts";
 import { revealSecret } from "../sigv4/secret.ts";
 import { writeCaBundle } from "./ca-bundle.ts";
 import { noCallText } from "./child-clients.ts";
@@ -16,7 +17,7 @@ import { withSettings } from "./command-context.ts";
 import { paintFor } from "./paint.ts";
 import type { RunRecord } from "./run-record.ts";
 import { openRunRecord } from "./run-record.ts";
-import type { Session } from "./session.ts";
+import type { Session, SessionOptions } from "./session.ts";
 import { openSession } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { sessionOptions } from "./start.ts";
@@ -55,7 +56,7 @@ async function run(settings: Settings, command: readonly string[], context: Comm
   const s3cmd = prepareS3cmd({ command, environment: context.environment, home: context.home }, note);
   const folder = await mkdtemp(join(tmpdir(), "countersign-"));
   try {
-    const session = await openSession({
+    const session = await openOnFreePort({
       settings: { ...settings, upstreamProxy: upstreamProxy(settings, s3cmd, note) },
       context,
       furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
@@ -75,6 +76,20 @@ async function run(settings: Settings, command: readonly string[], context: Comm
     return await tellRun(parts, record, status);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The port that nobody chose: a command does not care which one it gets, so a taken one is no reason to fail. */
+const usualPort = 8080;
+
+async function openOnFreePort(options: SessionOptions): Promise<Session> {
+  try {
+    return await openSession(options);
+  } catch (error) {
+    const taken = error instanceof CountersignError && error.code === "ERR_PORT_IN_USE";
+    if (!taken || options.settings.port !== usualPort) throw error;
+    options.onNote(`port ${usualPort} is taken, so this run uses a free one`);
+    return openSession({ ...options, settings: { ...options.settings, port: 0 } });
   }
 }
 

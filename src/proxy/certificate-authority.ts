@@ -5,7 +5,14 @@ import type { SecureContext } from "node:tls";
 import { createSecureContext } from "node:tls";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { StoredAuthority } from "./certificate-files.ts";
-import { certificateFile, readAuthority, unreadable, writeAuthority } from "./certificate-files.ts";
+import {
+  certificateFile,
+  hasCompleteAuthority,
+  readAuthority,
+  unreadable,
+  unwritable,
+  writeAuthority,
+} from "./certificate-files.ts";
 import type { Issuer } from "./certificate-profile.ts";
 import {
   authorityCertificate,
@@ -15,6 +22,7 @@ import {
   privateKeyFromPem,
   privateKeyPem,
 } from "./certificate-profile.ts";
+import { withFolderLock } from "./folder-lock.ts";
 import { LeafStore } from "./leaf-store.ts";
 
 /** What the proxy and the `ca` command know of the authority. The private key stays inside. */
@@ -30,12 +38,31 @@ export interface CertificateAuthority {
 
 /** Loads the authority of a folder, or makes one there. Throws ERR_CA_MODE, ERR_CA_UNREADABLE, ERR_CA_EXPIRED. */
 export async function openCertificateAuthority(folder: string): Promise<CertificateAuthority> {
-  const stored = await readAuthority(folder);
-  return stored === null ? await rotateCertificateAuthority(folder) : await authorityFrom(folder, stored);
+  if (!hasCompleteAuthority(folder)) return await exclusively(folder, () => openOrMake(folder));
+  return await openOrMake(folder);
 }
 
 /** Makes a new authority in a folder in place of any that is there; clients must then trust the new one. */
 export async function rotateCertificateAuthority(folder: string): Promise<CertificateAuthority> {
+  return await exclusively(folder, () => make(folder));
+}
+
+async function openOrMake(folder: string): Promise<CertificateAuthority> {
+  const stored = await readAuthority(folder);
+  return stored === null ? await make(folder) : await authorityFrom(folder, stored);
+}
+
+/** Runs an action that may write the authority while no other process does. */
+async function exclusively<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await withFolderLock(folder, action);
+  } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
+    throw unwritable(folder, cause);
+  }
+}
+
+async function make(folder: string): Promise<CertificateAuthority> {
   const keys = await newKeyPair();
   const certificate = await authorityCertificate(keys, hostname(), Date.now());
   const made = {

@@ -1,5 +1,5 @@
 // The authority's two files: written whole or not at all, readable by their owner only, and refused when they are not.
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { chmod, mkdir, open, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -40,11 +40,21 @@ export async function writeAuthority(folder: string, authority: StoredAuthority)
     await writeWhole(join(folder, keyName), authority.privateKeyPem, 0o600);
     await writeWhole(certificateFile(folder), authority.certificatePem, 0o644);
   } catch (cause) {
-    throw new CountersignError("ERR_FILE_UNWRITABLE", `cannot write the certificate authority to ${folder}`, {
-      hint: "choose another folder with --certs",
-      cause,
-    });
+    throw unwritable(folder, cause);
   }
+}
+
+/** Whether both files are there: whoever finds one alone may have come while another process was writing. */
+export function hasCompleteAuthority(folder: string): boolean {
+  return existsSync(join(folder, keyName)) && existsSync(certificateFile(folder));
+}
+
+/** The error for a folder that cannot be written. */
+export function unwritable(folder: string, cause: unknown): CountersignError {
+  return new CountersignError("ERR_FILE_UNWRITABLE", `cannot write the certificate authority to ${folder}`, {
+    hint: "choose another folder with --certs",
+    cause,
+  });
 }
 
 /** The error for stored files that cannot serve. */

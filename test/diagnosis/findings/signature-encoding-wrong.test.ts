@@ -44,7 +44,7 @@ describe("signature-encoding-wrong", () => {
     );
   });
 
-  it("is no cause where the bytes are wrong too", async () => {
+  it("is an observed cause beside mismatch-unexplained where the bytes are wrong too", async () => {
     const sent = authorizationEdited((text) =>
       text.replace(/Signature=(.*)$/, `Signature=${"AB".repeat(32)}`),
     );
@@ -52,7 +52,11 @@ describe("signature-encoding-wrong", () => {
       signedExample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt", sent }),
       [signatureEncodingWrong],
     );
-    expect(examination.causes).toEqual([]);
+    expect(examination.causes).toEqual(["signature-encoding-wrong"]);
+    expect(examination.findings.map(({ rule, certainty }) => `${rule} ${certainty}`).sort()).toEqual([
+      "mismatch-unexplained observed",
+      "signature-encoding-wrong observed",
+    ]);
   });
 
   it("finds nothing in correct traffic", async () => {

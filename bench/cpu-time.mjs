@@ -1,0 +1,23 @@
+// Processor time of a process, all its threads together, as Linux counts it.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+
+let ticksPerSecond = 0;
+
+/** User and system time: fields 14 and 15 of /proc/PID/stat (proc(5)), counted from behind the program's name. */
+export function cpuSeconds(pid) {
+  ticksPerSecond ||= Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop().split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** The same, once half a second has passed in which nothing was added. */
+export async function restedCpuSeconds(pid) {
+  let now = cpuSeconds(pid);
+  for (let last = -1; last !== now; now = cpuSeconds(pid)) {
+    last = now;
+    await wait(500);
+  }
+  return now;
+}
