@@ -21,9 +21,17 @@ if (process.platform !== "linux") {
   process.exit(0);
 }
 const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+process.once("SIGINT", () => {
+  cleanUp();
+  process.exit(130);
+});
 try {
   await compare();
 } finally {
+  cleanUp();
+}
+
+function cleanUp() {
   for (const child of started) child.kill();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -43,7 +43,7 @@ installed and nothing stays behind. Its exit status is passed on, unless it is 0
 Examples:
   $ countersign run -- aws s3 ls
   $ countersign run --sandbox -- python3 upload.py
-  $ countersign run --json --fail-on warning -- ./deploy.sh > seen.jsonl
+  $ countersign run --fail-on warning --log seen.jsonl -- ./deploy.sh
   $ countersign run --intercept localhost:4566 -- aws --endpoint-url http://localhost:4566 sqs list-queues`;
 
 async function run(settings: Settings, command: readonly string[], context: CommandContext): Promise<number> {
