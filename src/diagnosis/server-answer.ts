@@ -31,6 +31,7 @@ const bodyLimit = 1024 * 1024;
 
 /** Reads an answer: total, never throws. */
 export function serverAnswer(response: CapturedResponse): ServerAnswer {
+  if (isPlainSuccess(response)) return plainSuccess(response);
   const body = readable(response);
   const header = (name: string): string | undefined => headerValue(response.headers, name);
   const headerType = header("x-amzn-errortype") ?? header("x-amz-error-code");
@@ -49,6 +50,27 @@ export function serverAnswer(response: CapturedResponse): ServerAnswer {
     dateEpochMs: header("age") === undefined ? parseHttpOrIsoDate(header("date") ?? "") : null,
     ...shown,
     elements: otherElements(body, response),
+  };
+}
+
+/** A success whose body cannot be an error in XML: nearly every answer there is. */
+function isPlainSuccess({ status, body, headers }: CapturedResponse): boolean {
+  if (status < 200 || status > 299 || headerValue(headers, "x-amz-bucket-region") !== undefined) return false;
+  const first = body.content?.[0];
+  return body.content === null || first === undefined || first === 0x7b || first === 0x5b;
+}
+
+function plainSuccess({ status, headers }: CapturedResponse): ServerAnswer {
+  const stale = headerValue(headers, "age") !== undefined;
+  return {
+    status,
+    code: null,
+    message: null,
+    requestId: headerValue(headers, "x-amz-request-id") ?? headerValue(headers, "x-amzn-requestid") ?? null,
+    dateEpochMs: stale ? null : parseHttpOrIsoDate(headerValue(headers, "date") ?? ""),
+    canonicalRequest: null,
+    stringToSign: null,
+    elements: {},
   };
 }
 

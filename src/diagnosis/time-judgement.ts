@@ -29,15 +29,16 @@ export interface TimeJudgement {
 
 /** Judges a request against the judge's clock; null when it is in time or nobody knows the time. */
 export function timeJudgement(context: RuleContext): TimeJudgement | null {
-  const known = judgements.get(context);
-  if (known !== undefined) return known;
-  const judgement = judged(context);
-  judgements.set(context, judgement);
-  return judgement;
+  if (context !== lastContext) {
+    lastJudgement = judged(context);
+    lastContext = context;
+  }
+  return lastJudgement;
 }
 
-/** Five rules ask about each request: it is judged once. */
-const judgements = new WeakMap<RuleContext, TimeJudgement | null>();
+// Five rules ask about each request, one after the other: the last judgement is kept.
+let lastContext: RuleContext | null = null;
+let lastJudgement: TimeJudgement | null = null;
 
 function judged(context: RuleContext): TimeJudgement | null {
   const { envelope, nowEpochMs } = context;

@@ -19,7 +19,7 @@ export interface BatchedDestination {
 }
 
 /** Longest time that a line waits before it is written, in milliseconds. */
-const longestWaitMs = 40;
+const longestWaitMs = 100;
 /** Gathered characters that are written at once. */
 const batchLength = 64 * 1024;
 /** Characters held for a reader that does not read; beyond it pieces are dropped and counted. */

@@ -45,6 +45,8 @@ export class Exchange implements PendingCapture {
   answerSent = false;
   /** Ticks of the proxy's slow clock: when a byte last moved. */
   movedAtTick = 0;
+  /** Its place among the exchanges watched; -1 when it is not. */
+  watchSlot = -1;
   #answered: IncomingMessage | null = null;
   #answeredAtEpochMs: number | null = null;
   #requestTap: BodyTap | null = null;

@@ -3,9 +3,13 @@ import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
 import { limits } from "./limits.ts";
 
-/** Watches exchanges under way. */
+/**
+ * Watches exchanges under way. They sit in slots that are emptied when they end: a Set leaves its outgrown tables behind with
+ * what they held, and that garbage then survives until the next full collection.
+ */
 export class StallWatch {
-  readonly #underWay = new Set<Exchange>();
+  readonly #slots: (Exchange | null)[] = [];
+  readonly #free: number[] = [];
   #tick = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -20,7 +24,9 @@ export class StallWatch {
 
   add(exchange: Exchange): void {
     exchange.movedAtTick = this.#tick;
-    this.#underWay.add(exchange);
+    const slot = this.#free.pop() ?? this.#slots.length;
+    this.#slots[slot] = exchange;
+    exchange.watchSlot = slot;
   }
 
   moved(exchange: Exchange): void {
@@ -28,13 +34,18 @@ export class StallWatch {
   }
 
   remove(exchange: Exchange): void {
-    this.#underWay.delete(exchange);
+    const slot = exchange.watchSlot;
+    if (slot < 0) return;
+    exchange.watchSlot = -1;
+    this.#slots[slot] = null;
+    this.#free.push(slot);
   }
 
   /** One tick: cuts whatever stood still longer than it may. A whole request may wait long for the answer's first byte. */
   sweep(): void {
     this.#tick += 1;
-    for (const exchange of this.#underWay) {
+    for (const exchange of this.#slots) {
+      if (exchange === null) continue;
       const waitsForAnswer = exchange.requestEnded && exchange.answered === null;
       const allowedMs = waitsForAnswer ? limits.firstByteMs : limits.bodyGapMs;
       if ((this.#tick - exchange.movedAtTick) * limits.sweepMs <= allowedMs) continue;

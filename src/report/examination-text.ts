@@ -6,13 +6,14 @@ import { examinationRedaction } from "./examination-json.ts";
 import type { Paint } from "./paint.ts";
 import { proofText } from "./proof-text.ts";
 import type { Redaction } from "./redaction.ts";
+import { carriesNoSecret } from "./request-secrets.ts";
 import { ruledOut, whyOf } from "./rule-words.ts";
 import { paragraph, rows } from "./text-layout.ts";
 import { visibleLines, visibleText } from "./visible-text.ts";
 
 /** One line: verdict, method, address, what AWS says or will say, causes. */
 export function examinationLine(examination: Examination, paint: Paint): string {
-  const redaction = examinationRedaction(examination, "short");
+  const redaction = isPlain(examination) ? asItStands : examinationRedaction(examination, "short");
   const from = examination.input === null ? "" : `${visibleText(examination.input)}: `;
   const { method, authority, target } = examination.request;
   const place = shortened(visibleText(redaction.own(`${authority}${pathOf(target)}`)), 100);
@@ -24,6 +25,15 @@ export function examinationLine(examination: Examination, paint: Paint): string 
   ];
   return parts.filter((part) => part !== "").join("  ");
 }
+
+/** A well-formed header signature, no secret header, no query, no complaint in the answer: the line shows nothing to hide. */
+function isPlain({ reading, request, answer }: Examination): boolean {
+  if (reading.kind !== "read" || (answer !== null && answer.status >= 400)) return false;
+  return reading.envelope.sessionToken === "absent" && carriesNoSecret(request);
+}
+
+const same = (text: string): string => text;
+const asItStands: Redaction = { text: same, own: same, header: (_, value) => value, signature: same };
 
 /** The line, then every finding in full: causes first, then by severity. */
 export function examinationText(examination: Examination, paint: Paint): string {

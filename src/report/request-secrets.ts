@@ -22,6 +22,25 @@ export function isSecretHeader(lowerName: string): boolean {
   return header.test(lowerName);
 }
 
+/** Whether a request has neither a secret header nor a query: then nothing of it needs to be looked for elsewhere. */
+export function carriesNoSecret(request: CapturedRequest): boolean {
+  if (request.target.includes("?")) return false;
+  for (const [name] of request.headers) if (isSecretName(name)) return false;
+  return true;
+}
+
+/** Header names seen before, as sent: an application sends the same few with every request. Emptied when full. */
+const seenNames = new Map<string, boolean>();
+
+function isSecretName(name: string): boolean {
+  const known = seenNames.get(name);
+  if (known !== undefined) return known;
+  const secret = header.test(name.trim().toLowerCase());
+  if (seenNames.size >= 1024) seenNames.clear();
+  seenNames.set(name, secret);
+  return secret;
+}
+
 /** Collects the secrets of a request's headers and query. */
 export function requestSecrets(request: CapturedRequest): RequestSecrets {
   const values = [...headerSecrets(request), ...querySecrets(request)].map((value) => value.trim());

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { signedExample } from "../../src/diagnosis/example.ts";
-import { isSecretHeader, requestSecrets } from "../../src/report/request-secrets.ts";
+import { carriesNoSecret, isSecretHeader, requestSecrets } from "../../src/report/request-secrets.ts";
 
 const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a";
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 describe("the secrets of a request", () => {
+  it("are none where there is neither a secret header, however written, nor a query", () => {
+    const plain = signedExample({ url }).request;
+    const withOne = (name: string) => ({ ...plain, headers: [...plain.headers, [name, "x"] as const] });
+    expect([plain, withOne("Accept")].map(carriesNoSecret)).toEqual([true, true]);
+    expect(
+      [withOne("X-AMZ-Security-Token"), withOne("cookie "), { ...plain, target: "/?a" }].map(carriesNoSecret),
+    ).toEqual([false, false, false]);
+  });
+
   it("are replaced as sent, decoded and encoded once or twice", () => {
     const { replaced, hasShort } = requestSecrets(
       signedExample({ url, presignedSeconds: 60, sessionToken: "abc+/defgh" }).request,
