@@ -32,6 +32,8 @@ export class Engine extends MitmProxy {
   carry(exchange: Exchange): void {
     this.#starting = exchange;
     exchange.request.exchange = exchange;
+    // The engine would copy every merged header into options that we replace; it needs a Host to go on, no more.
+    exchange.request.headers = { host: "upstream" };
     try {
       this._onHttpServerRequest(exchange.frame.route.scheme === "https", exchange.request, exchange.answer);
     } catch (error) {
