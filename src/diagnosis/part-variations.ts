@@ -106,3 +106,21 @@ export function* subsets<T>(items: readonly T[], limit: number): Generator<reado
   for (const mask of masks.sort((a, b) => size(b) - size(a)))
     yield held.filter((_, index) => (mask >> index) % 2 === 1);
 }
+
+/** Supposes that a form of the text was signed in the path alone, in the query alone, or in both. */
+export function* pathAndQuerySuppositions(
+  context: EnvelopeContext,
+  form: (text: string) => string,
+  detail: string,
+): Generator<Supposition> {
+  const { canonicalUri, canonicalQuery } = context.input;
+  const [path, query] = [form(canonicalUri), form(canonicalQuery)];
+  for (const parts of [
+    { canonicalUri: path, canonicalQuery },
+    { canonicalUri, canonicalQuery: query },
+    { canonicalUri: path, canonicalQuery: query },
+  ]) {
+    const supposition = pathAndQuerySupposition(context, parts, detail);
+    if (supposition) yield supposition;
+  }
+}

@@ -1,6 +1,6 @@
 // Percent-encodings were signed with lower-case hex digits.
 import { signedExample } from "../example.ts";
-import { pathAndQuerySupposition } from "../part-variations.ts";
+import { pathAndQuerySuppositions } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 
 export const percentHexCase: FindingRule = {
@@ -29,20 +29,10 @@ const forms: readonly ((text: string) => string)[] = [
 ];
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const { canonicalUri, canonicalQuery } = context.input;
-  for (const form of forms) {
-    const [path, query] = [form(canonicalUri), form(canonicalQuery)];
-    for (const parts of [
-      { canonicalUri: path, canonicalQuery },
-      { canonicalUri, canonicalQuery: query },
-      { canonicalUri: path, canonicalQuery: query },
-    ]) {
-      const supposition = pathAndQuerySupposition(
-        context,
-        parts,
-        "The hex digits of percent-encodings were signed in another case.",
-      );
-      if (supposition) yield supposition;
-    }
-  }
+  for (const form of forms)
+    yield* pathAndQuerySuppositions(
+      context,
+      form,
+      "The hex digits of percent-encodings were signed in another case.",
+    );
 }

@@ -1,6 +1,6 @@
 // The tilde was signed as %7E.
 import { signedExample } from "../example.ts";
-import { pathAndQuerySupposition } from "../part-variations.ts";
+import { pathAndQuerySuppositions } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 
 export const tildeEscaped: FindingRule = {
@@ -30,20 +30,10 @@ const forms: readonly ((text: string) => string)[] = [
 ];
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const { canonicalUri, canonicalQuery } = context.input;
-  for (const form of forms) {
-    const [path, query] = [form(canonicalUri), form(canonicalQuery)];
-    for (const parts of [
-      { canonicalUri: path, canonicalQuery },
-      { canonicalUri, canonicalQuery: query },
-      { canonicalUri: path, canonicalQuery: query },
-    ]) {
-      const supposition = pathAndQuerySupposition(
-        context,
-        parts,
-        "The tilde was signed as %7E; it stays ~ in the canonical request.",
-      );
-      if (supposition) yield supposition;
-    }
-  }
+  for (const form of forms)
+    yield* pathAndQuerySuppositions(
+      context,
+      form,
+      "The tilde was signed as %7E; it stays ~ in the canonical request.",
+    );
 }
