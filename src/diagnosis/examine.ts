@@ -13,15 +13,19 @@ import { rememberSigningKeys } from "../sigv4/signing-key.ts";
 import { payloadHeaderServices } from "../sigv4/terms.ts";
 import type { Verdict, Verification } from "../sigv4/verify.ts";
 import { verify } from "../sigv4/verify.ts";
+import { agreement } from "./answer-agreement.ts";
 import { catalogue } from "./catalogue.ts";
 import { acceptedReading, proxyAlteredRequest } from "./engine-findings.ts";
 import type { Examination, Finding } from "./examination.ts";
 import { causesOf, engineFinding, inspections } from "./inspect.ts";
 import { predict, predictedSuccess } from "./predict.ts";
 import type { Prediction } from "./prediction.ts";
+import type { RelatedExchange } from "./related-exchange.ts";
 import type { FindingRule, RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 import { serverAnswer } from "./server-answer.ts";
+import type { RequestOrigin, SignedTexts } from "./signed-texts.ts";
+import { signedTexts } from "./signed-texts.ts";
 
 /** One request to examine, with its answer if there is one. */
 export interface Subject {
@@ -34,6 +38,12 @@ export interface Subject {
   readonly selfCheck: SelfCheck | null;
   /** The judge's clock in milliseconds since 1970; null: the answer's Date is taken, or time is not judged. */
   readonly nowEpochMs: number | null;
+  /** Other exchanges that have to do with this one; default none. */
+  readonly related?: readonly RelatedExchange[];
+  /** What the client's own log says it signed; default none. */
+  readonly clientTexts?: SignedTexts | null;
+  /** Default: the request was captured. */
+  readonly origin?: RequestOrigin;
 }
 
 /** What examinations share: knowledge, derived keys and the rules. */
@@ -229,6 +239,10 @@ function contextOf(subject: Subject, facts: Facts): RuleContext {
     otherCredentials: otherCredentials(examiner.knowledge, accessKeyId),
     secretSpelling: own?.spelling ?? null,
     accessKeyIdKnown: own !== undefined || keyed,
+    related: subject.related ?? [],
+    clientTexts: subject.clientTexts ?? null,
+    serverTexts: facts.answer ? signedTexts(facts.answer.canonicalRequest, facts.answer.stringToSign) : null,
+    origin: subject.origin ?? "captured",
   };
 }
 
@@ -256,34 +270,3 @@ function engineConclusions(subject: Subject, verification: Verification | null, 
   }
   return findings;
 }
-
-/** An answer agrees with a predicted success unless it complains about the signature: a missing key or right is another matter. */
-function agreement(prediction: Examination["prediction"], answer: ServerAnswer | null): boolean | null {
-  if (!prediction || !answer) return null;
-  if (prediction.code === null) return answer.status < 400 || !signatureComplaints.has(answer.code ?? "");
-  if (answer.code !== null) return answer.code === prediction.code;
-  return answer.status === prediction.status;
-}
-
-/** Codes by which services refuse a signature, its scope, its time, its token or its key. */
-const signatureComplaints: ReadonlySet<string> = new Set([
-  "AuthFailure",
-  "AuthorizationHeaderMalformed",
-  "AuthorizationQueryParametersError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "IncompleteSignature",
-  "IncompleteSignatureException",
-  "InvalidAccessKeyId",
-  "InvalidClientTokenId",
-  "InvalidSignature",
-  "InvalidSignatureException",
-  "InvalidToken",
-  "MissingAuthenticationToken",
-  "MissingAuthenticationTokenException",
-  "RequestExpired",
-  "RequestTimeTooSkewed",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-  "XAmzContentSHA256Mismatch",
-]);

@@ -12,12 +12,14 @@ import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import { canonicalUri } from "../sigv4/canonical-uri.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import { credentialScope } from "../sigv4/credential-scope.ts";
+import type { KeyChain } from "../sigv4/key-chain.ts";
+import { keyByChain } from "../sigv4/key-chain.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { Secret } from "../sigv4/secret.ts";
-import { signature } from "../sigv4/signature.ts";
-import { signingKey } from "../sigv4/signing-key.ts";
-import { stringToSign } from "../sigv4/string-to-sign.ts";
+import { departedSignature } from "../sigv4/signature.ts";
 import { hmacAlgorithm, payloadHeaderServices, unsignedPayload } from "../sigv4/terms.ts";
+import type { TextChange } from "./rule.ts";
+import { changedStringToSign } from "./text-change.ts";
 
 /** A request with what is known and what time it is: everything an examination needs. */
 export interface Example {
@@ -57,6 +59,12 @@ export interface ExampleRecipe {
   readonly keyScope?: Partial<CredentialScope>;
   /** The time line of the string to sign, where it is not the date sent. */
   readonly signedTimestamp?: string;
+  /** Derives the signing key by a wrong chain. */
+  readonly keyChain?: KeyChain;
+  /** Rewrites the canonical request that the client hashes. */
+  readonly signedLayout?: (canonicalRequest: string) => string;
+  /** Lays the client's string to sign out in another way. */
+  readonly signedText?: TextChange;
   /** Headers added after signing. */
   readonly unsignedHeaders?: RawHeaders;
   /** Changes the request after signing: what an intermediary or the HTTP library does. */
@@ -216,15 +224,21 @@ function signInput(
   };
   const input = recipe.signedInput ? recipe.signedInput(plain) : plain;
   const text = canonicalRequest(input);
-  const toSign = stringToSign({
-    algorithm: hmacAlgorithm,
-    timestamp: recipe.signedTimestamp ?? plan.date,
-    scope: plan.scope,
-    canonicalRequestSha256Hex: sha256Hex(text),
-  });
-  const key = signingKey(recipe.secret ?? exampleSecret, { ...plan.scope, ...recipe.keyScope });
+  const toSign = changedStringToSign(
+    {
+      algorithm: hmacAlgorithm,
+      timestamp: recipe.signedTimestamp ?? plan.date,
+      scope: plan.scope,
+      canonicalRequest: recipe.signedLayout ? recipe.signedLayout(text) : text,
+    },
+    recipe.signedText ?? {},
+  );
+  const secret = recipe.secret ?? exampleSecret;
+  const keyScope = { ...plan.scope, ...recipe.keyScope };
+  const key = keyByChain(secret, keyScope, recipe.keyChain ?? {});
+  const exchanged = recipe.keyChain?.swapped?.includes("signature") ?? false;
   return {
-    signature: signature(key, toSign),
+    signature: departedSignature(key, toSign, exchanged),
     signedHeaders: input.signedHeaders.join(";"),
     canonicalRequest: text,
   };

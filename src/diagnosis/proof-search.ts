@@ -2,13 +2,15 @@
 import { canonicalReadings } from "../sigv4/canonical-readings.ts";
 import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import { signedTimestamp } from "../sigv4/derivation.ts";
-import { signature } from "../sigv4/signature.ts";
+import { departedSignature, signature } from "../sigv4/signature.ts";
 import { candidateKeys } from "../sigv4/verify.ts";
 import type { Examiner } from "./examine.ts";
 import { readingRule } from "./examine.ts";
-import type { EnvelopeContext } from "./rule.ts";
+import type { EnvelopeContext, Supposition } from "./rule.ts";
+import type { Candidate } from "./search-combinations.ts";
+import { pairCandidates, tripleCandidates } from "./search-combinations.ts";
 import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
-import { combinedVariant, keyVariants, plainText, requestVariant, variantText } from "./search-variants.ts";
+import { keyVariants, plainText, requestVariant, variantRequest, variantText } from "./search-variants.ts";
 
 /** How far a search may go. */
 export interface SearchBudget {
@@ -37,14 +39,14 @@ export interface SearchOutcome {
   readonly exhausted: boolean;
 }
 
-/** Searches single suppositions, then pairs of independent ones, until the client's signature comes out or the budget is spent. */
+/** Searches single suppositions, then pairs and triples of independent ones, until the client's signature comes out or the budget is spent. */
 export function proofSearch(
   context: EnvelopeContext,
   examiner: Examiner,
   budget: SearchBudget,
 ): SearchOutcome {
   const search = startSearch(context, examiner, budget);
-  const proof = singles(search) ?? pairs(search);
+  const proof = singles(search) ?? combinations(search);
   return {
     proof,
     alsoPossible: proof ? alsoPossible(search, proof) : [],
@@ -54,7 +56,7 @@ export function proofSearch(
   };
 }
 
-/** The state of one search: what was hashed and derived on the way, kept for the pairs. */
+/** The state of one search: what was hashed and derived on the way, kept for the combinations. */
 interface Search {
   readonly context: EnvelopeContext;
   readonly examiner: Examiner;
@@ -84,7 +86,7 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     startedAt: budget.now(),
     timestamp: signedTimestamp(envelope),
     ownRequests,
-    ownKeys: candidates.map(({ key }) => ({ supposed: [], key })),
+    ownKeys: candidates.map(({ key }) => ({ supposed: [], key, exchanged: false })),
     requests: [],
     keys: [],
     texts: [],
@@ -113,66 +115,75 @@ function singles(search: Search): FoundProof | null {
 }
 
 function single(search: Search, supposed: Supposed): FoundProof | null {
-  const { request, text, key, late } = supposed.supposition;
-  const requests = request ? changedRequests(search, supposed) : search.ownRequests;
-  const keys = key
-    ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
-    : search.ownKeys;
-  const layout = text ? { supposed: [supposed], change: text } : plainText;
-  if (key && !late) search.keys.push(...keys);
-  if (text && !late) search.texts.push(layout);
-  return firstMatch(search, requests, keys, [layout]);
+  const changed = changedBy(search, supposed);
+  if (!supposed.supposition.late) keepForCombinations(search, supposed.supposition, changed);
+  for (const candidate of product(changed)) {
+    const found = matched(search, candidate);
+    if (found || search.spent) return found;
+  }
+  return null;
 }
 
-/** Pairs tried at the most of each kind: about a tenth of a second of work. */
-const pairLimit = 40_000;
+/** What a supposition gives: its own variants where it changes something, else those without a change. */
+interface Changed {
+  readonly requests: readonly RequestVariant[];
+  readonly keys: readonly KeyVariant[];
+  readonly text: TextVariant;
+}
 
-/** Two independent changes: a request variant with a key or a text variant, or two request variants that do not touch. */
-function pairs(search: Search): FoundProof | null {
+function changedBy(search: Search, supposed: Supposed): Changed {
+  const { request, layout, text, key } = supposed.supposition;
+  return {
+    requests: request || layout ? changedRequests(search, supposed) : search.ownRequests,
+    keys: key
+      ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
+      : search.ownKeys,
+    text: text ? { supposed: [supposed], change: text } : plainText,
+  };
+}
+
+/** A supposition that changes several of request, key and text is whole in itself: half of it is not combined with others. */
+function keepForCombinations(
+  search: Search,
+  { request, layout, key, text }: Supposition,
+  changed: Changed,
+): void {
+  const ofRequest = request !== undefined || layout !== undefined;
+  if ([ofRequest, key !== undefined, text !== undefined].filter(Boolean).length !== 1) return;
+  if (ofRequest) search.requests.push(...changed.requests);
+  if (key) search.keys.push(...changed.keys);
+  if (text) search.texts.push(changed.text);
+}
+
+function* product({ requests, keys, text }: Changed): Generator<Candidate> {
+  for (const request of requests) {
+    for (const key of keys) yield { request, key, text };
+  }
+}
+
+/** Independent changes together: pairs of all kinds, then triples of the likely ones. */
+function combinations(search: Search): FoundProof | null {
   if (search.spent || search.ownKeys.length === 0) return null;
-  return withKeys(search) ?? withTexts(search) ?? withRequests(search);
-}
-
-function withKeys(search: Search): FoundProof | null {
-  for (const [request, key] of frequentFirst(search.requests, search.keys)) {
-    const found = firstMatch(search, [request], [key], [plainText]);
-    if (found || search.spent) return found;
-  }
-  return null;
-}
-
-function withTexts(search: Search): FoundProof | null {
-  for (const [request, text] of frequentFirst(search.requests, search.texts)) {
-    const found = firstMatch(search, [request], search.ownKeys, [text]);
-    if (found || search.spent) return found;
-  }
-  return null;
-}
-
-function withRequests(search: Search): FoundProof | null {
-  for (const [first, second] of frequentFirst(search.requests, search.requests)) {
-    // Each pair once, and none with itself.
-    const both =
-      second.sha256Hex < first.sha256Hex ? combinedVariant(search.context.input, first, second) : null;
-    const found = both && firstMatch(search, [both], search.ownKeys, [plainText]);
-    if (found || search.spent) return found;
-  }
-  return null;
-}
-
-/** The product of two lists by growing sum of places: as both are ordered by frequency, likely pairs come early. */
-function* frequentFirst<A, B>(as: readonly A[], bs: readonly B[]): Generator<readonly [A, B]> {
-  let left = pairLimit;
-  for (let sum = 0; sum <= as.length + bs.length - 2; sum += 1) {
-    for (let place = Math.max(0, sum - bs.length + 1); place <= Math.min(sum, as.length - 1); place += 1) {
-      const a = as[place];
-      const b = bs[sum - place];
-      if (a === undefined || b === undefined) continue;
-      yield [a, b];
-      left -= 1;
-      if (left === 0) return;
+  const material = {
+    base: search.context.input,
+    ownRequests: search.ownRequests,
+    ownKeys: search.ownKeys,
+    requests: likelyFirst(search.requests),
+    keys: likelyFirst(search.keys),
+    texts: likelyFirst(search.texts),
+  };
+  for (const candidates of [pairCandidates(material), tripleCandidates(material)]) {
+    for (const candidate of candidates) {
+      const found = matched(search, candidate);
+      if (found || search.spent) return found;
     }
   }
+  return null;
+}
+
+function likelyFirst<V extends { readonly supposed: readonly Supposed[] }>(variants: readonly V[]): V[] {
+  const weight = ({ supposed }: V): number => supposed[0]?.weight ?? 0;
+  return [...variants].sort((a, b) => weight(b) - weight(a));
 }
 
 function* suppositions(search: Search): Generator<Supposed> {
@@ -180,8 +191,11 @@ function* suppositions(search: Search): Generator<Supposed> {
   const keyless = search.ownKeys.length === 0;
   for (const rule of search.examiner.searchOrder) {
     if (!rule.suppose) continue;
+    let place = 0;
     for (const supposition of rule.suppose(search.context)) {
-      if (!keyless || supposition.key) yield { rule, supposition };
+      place += 1;
+      const weight = (rule.threads + 1) / place;
+      if (!keyless || supposition.key) yield { rule, supposition, weight };
     }
   }
 }
@@ -189,36 +203,26 @@ function* suppositions(search: Search): Generator<Supposed> {
 /** The request under every accepted reading with a supposition applied; only what was not hashed before. */
 function changedRequests(search: Search, supposed: Supposed): RequestVariant[] {
   const fresh: RequestVariant[] = [];
+  const { request, layout = null } = supposed.supposition;
   for (const { input } of search.ownRequests) {
-    const variant = requestVariant({ ...input, ...supposed.supposition.request }, [supposed]);
+    const variant = requestVariant({ ...input, ...request }, [supposed], layout);
     if (search.seenRequests.has(variant.sha256Hex)) continue;
     search.seenRequests.add(variant.sha256Hex);
     fresh.push(variant);
   }
-  search.requests.push(...fresh);
   return fresh;
 }
 
-function firstMatch(
-  search: Search,
-  requests: readonly RequestVariant[],
-  keys: readonly KeyVariant[],
-  texts: readonly TextVariant[],
-): FoundProof | null {
+function matched(search: Search, { request, key, text }: Candidate): FoundProof | null {
+  if (isSpent(search)) return null;
+  search.tried += 1;
   const { envelope } = search.context;
-  for (const request of requests) {
-    for (const text of texts) {
-      const toSign = variantText(envelope, search.timestamp, request, text);
-      for (const key of keys) {
-        if (isSpent(search)) return null;
-        search.tried += 1;
-        if (signature(key.key, toSign) !== envelope.providedSignature) continue;
-        const supposed = [...new Set([...request.supposed, ...key.supposed, ...text.supposed])];
-        return { supposed, canonicalRequest: canonicalRequest(request.input), stringToSign: toSign };
-      }
-    }
-  }
-  return null;
+  const toSign = variantText(envelope, search.timestamp, request, text);
+  const plain = !key.exchanged && key.key.length <= 64;
+  const made = plain ? signature(key.key, toSign) : departedSignature(key.key, toSign, key.exchanged);
+  if (made !== envelope.providedSignature) return null;
+  const supposed = [...new Set([...request.supposed, ...key.supposed, ...text.supposed])];
+  return { supposed, canonicalRequest: variantRequest(request), stringToSign: toSign };
 }
 
 function isSpent(search: Search): boolean {

@@ -7,9 +7,13 @@ import type { QueryParameter } from "../sigv4/canonical-query.ts";
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
+import type { KeyChain } from "../sigv4/key-chain.ts";
+import type { HashForm } from "../sigv4/string-to-sign.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { Example } from "./example.ts";
+import type { RelatedExchange } from "./related-exchange.ts";
 import type { ServerAnswer } from "./server-answer.ts";
+import type { RequestOrigin, SignedTexts } from "./signed-texts.ts";
 
 /** Where in a verifier's work a finding belongs, in the order a verifier meets them. */
 export const stages = [
@@ -66,7 +70,18 @@ export interface RuleContext {
   /** How the source of the matching credentials spells the secret when it is not clean; null otherwise. */
   readonly secretSpelling: string | null;
   readonly accessKeyIdKnown: boolean;
+  /** Other exchanges that have to do with this one (same signature, same key at the same time, a redirect before it), oldest first. */
+  readonly related: readonly RelatedExchange[];
+  /** What the client's own log says it signed; null without one. */
+  readonly clientTexts: SignedTexts | null;
+  /** What the server shows of its own calculation; null where its answer shows nothing. */
+  readonly serverTexts: SignedTexts | null;
+  /** Whether the request itself was captured, or made up again from the texts of its server or of its client's log. */
+  readonly origin: RequestOrigin;
 }
+
+/** What is left to look at where no request was captured: the texts the server or the client's log shows, and the answer. */
+export type TextsContext = RuleContext & { readonly texts: SignedTexts };
 
 /** The context of a rule that needs a readable envelope. */
 export type EnvelopeContext = RuleContext & { readonly envelope: Envelope; readonly input: CanonicalInput };
@@ -99,6 +114,19 @@ export interface KeyChange {
   /** Uses other known credentials. */
   readonly otherCredentials?: number;
   readonly scope?: Partial<CredentialScope>;
+  /** Derives the key by another chain of HMACs than the specification's. */
+  readonly chain?: KeyChain;
+}
+
+/** How the string to sign is laid out under a supposition. */
+export interface TextChange {
+  readonly algorithm?: string;
+  readonly timestamp?: string;
+  readonly scope?: Partial<CredentialScope>;
+  /** The last line in another form than lower-case hex of the hash. */
+  readonly hashForm?: HashForm;
+  /** Rewrites the finished string to sign (line ends, a trailing line feed, another encoding); latin1 text in and out. */
+  readonly layout?: (stringToSign: string) => string;
 }
 
 /** What the client may have signed instead: a change to one or more inputs under which its own signature may come out. */
@@ -107,11 +135,9 @@ export interface Supposition {
   /** Parts of the canonical request that differ. */
   readonly request?: Partial<CanonicalInput>;
   /** Parts of the string to sign that differ. */
-  readonly text?: {
-    readonly algorithm?: string;
-    readonly timestamp?: string;
-    readonly scope?: Partial<CredentialScope>;
-  };
+  /** Rewrites the finished canonical request before it is hashed (line ends, another encoding); latin1 text in and out. */
+  readonly layout?: (canonicalRequest: string) => string;
+  readonly text?: TextChange;
   readonly key?: KeyChange;
   /** Tried after every other single change and never combined with another: the long tail of a rule. */
   readonly late?: true;
@@ -150,4 +176,13 @@ export interface FindingRule {
   readonly readAnswer?: (context: RuleContext & { readonly answer: ServerAnswer }) => Iterable<Observation>;
   /** What the client may have signed instead. Runs when the signature does not match. */
   readonly suppose?: (context: EnvelopeContext) => Iterable<Supposition>;
+  /**
+   * What may have become of the request between here and the server: `changes` go from what left here to what the server read.
+   * Runs, beside the request changes of `suppose`, when the server's answer shows the hash of what it read.
+   */
+  readonly alter?: (context: EnvelopeContext) => Iterable<Supposition>;
+  /** The signed headers (lower-case names) whose change is this rule's business, where another view of the request shows their value. */
+  readonly ownsHeader?: (lowerName: string) => boolean;
+  /** What the texts of the server or of the client's log tell where no request was captured: a lone error body, a debug log. */
+  readonly readTexts?: (context: TextsContext) => Iterable<Observation>;
 }

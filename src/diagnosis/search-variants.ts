@@ -1,25 +1,30 @@
-// What a proof search combines: canonical requests already hashed, signing keys already derived, strings to sign.
+// What a proof search combines: canonical requests already hashed, signing keys already derived, layouts of the string to sign.
 import { sha256Hex } from "../http/digest.ts";
 import type { CanonicalHeader } from "../sigv4/canonical-headers.ts";
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
+import { keyByChain } from "../sigv4/key-chain.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
 import { revealSecret } from "../sigv4/secret.ts";
 import { signingKey } from "../sigv4/signing-key.ts";
-import { stringToSign } from "../sigv4/string-to-sign.ts";
-import type { FindingRule, KeyChange, Supposition } from "./rule.ts";
+import { hashLine } from "../sigv4/string-to-sign.ts";
+import type { FindingRule, KeyChange, Supposition, TextChange } from "./rule.ts";
+import { changedText } from "./text-change.ts";
 
 /** A supposition and the rule it comes from. */
 export interface Supposed {
   readonly rule: FindingRule;
   readonly supposition: Supposition;
+  /** How likely it is beside others: the rule's threads divided by its place among the rule's suppositions. */
+  readonly weight: number;
 }
 
 /** One canonical request that may have been signed, with the suppositions that make it. */
 export interface RequestVariant {
   readonly supposed: readonly Supposed[];
   readonly input: CanonicalInput;
+  readonly layout: Supposition["layout"] | null;
   /** Lower-case hex of the canonical request. */
   readonly sha256Hex: string;
 }
@@ -28,56 +33,126 @@ export interface RequestVariant {
 export interface KeyVariant {
   readonly supposed: readonly Supposed[];
   readonly key: Uint8Array;
+  /** True where key and text are exchanged in the last HMAC. */
+  readonly exchanged: boolean;
 }
 
 /** One layout of the string to sign. */
 export interface TextVariant {
   readonly supposed: readonly Supposed[];
-  readonly change: NonNullable<Supposition["text"]>;
+  readonly change: TextChange;
 }
 
 /** The layout that the envelope itself names. */
 export const plainText: TextVariant = { supposed: [], change: {} };
 
 /** Hashes a canonical input. */
-export function requestVariant(input: CanonicalInput, supposed: readonly Supposed[]): RequestVariant {
-  return { supposed, input, sha256Hex: sha256Hex(canonicalRequest(input)) };
+export function requestVariant(
+  input: CanonicalInput,
+  supposed: readonly Supposed[],
+  layout: Supposition["layout"] | null = null,
+): RequestVariant {
+  return { supposed, input, layout, sha256Hex: sha256Hex(finished(input, layout)) };
 }
 
-/** Two request variants of different rules whose changes do not touch, as one; null when they are not independent. */
+/** The canonical request of a variant as the client would hash it; latin1. */
+export function variantRequest(variant: RequestVariant): string {
+  return finished(variant.input, variant.layout);
+}
+
+function finished(input: CanonicalInput, layout: Supposition["layout"] | null): string {
+  const text = canonicalRequest(input);
+  return layout ? layout(text) : text;
+}
+
+/** Request variants of different rules whose changes do not touch, as one; null when they are not independent. */
 export function combinedVariant(
   base: CanonicalInput,
-  a: RequestVariant,
-  b: RequestVariant,
+  variants: readonly RequestVariant[],
 ): RequestVariant | null {
-  const [first] = a.supposed;
-  const [second] = b.supposed;
-  const one = first?.supposition.request;
-  const two = second?.supposition.request;
-  if (!first || !second || !one || !two || first.rule === second.rule) return null;
-  const shared = Object.keys(one).filter((part) => part in two);
-  if (shared.length === 0) return requestVariant({ ...base, ...one, ...two }, [first, second]);
-  if (shared.join() !== "headers") return null;
-  const headers = mergedValues(base.headers, one.headers ?? [], two.headers ?? []);
-  return headers && requestVariant({ ...base, ...one, ...two, headers }, [first, second]);
+  const supposed: Supposed[] = [];
+  let request: Partial<CanonicalInput> = {};
+  let layout: Supposition["layout"] | null = null;
+  for (const variant of variants) {
+    for (const one of variant.supposed) {
+      if (supposed.some(({ rule }) => rule === one.rule)) return null;
+      if (layout && one.supposition.layout) return null;
+      const joined = joinedRequest(base, request, one.supposition.request ?? {});
+      if (!joined) return null;
+      request = joined;
+      layout ??= one.supposition.layout ?? null;
+      supposed.push(one);
+    }
+  }
+  return requestVariant({ ...base, ...request }, supposed, layout);
 }
 
-/** Both changes of header values in one list; null unless they keep the names and change different values. */
-function mergedValues(
+/** Two sets of changed parts as one; null when both change the same part, except for different header values. */
+function joinedRequest(
+  base: CanonicalInput,
+  one: Partial<CanonicalInput>,
+  two: Partial<CanonicalInput>,
+): Partial<CanonicalInput> | null {
+  const shared = Object.keys(one).filter((part) => part in two);
+  if (shared.length === 0) return { ...one, ...two };
+  if (shared.some((part) => part !== "headers" && part !== "signedHeaders")) return null;
+  const headers = mergedHeaders(base.headers, one.headers ?? base.headers, two.headers ?? base.headers);
+  const signedHeaders = mergedNames(
+    base.signedHeaders,
+    one.signedHeaders ?? base.signedHeaders,
+    two.signedHeaders ?? base.signedHeaders,
+  );
+  return headers && signedHeaders && { ...one, ...two, headers, signedHeaders };
+}
+
+/** Both changes of header lines in one list: values of different headers, or lines taken out of the list; else null. */
+function mergedHeaders(
   base: readonly CanonicalHeader[],
   one: readonly CanonicalHeader[],
   two: readonly CanonicalHeader[],
-): CanonicalHeader[] | null {
-  if (one.length !== base.length || two.length !== base.length) return null;
+): readonly CanonicalHeader[] | null {
+  if (one === base) return two;
+  if (two === base) return one;
+  const first = changesOf(base, one);
+  const second = changesOf(base, two);
+  if (!first || !second) return null;
   const merged: CanonicalHeader[] = [];
   for (const [index, own] of base.entries()) {
-    const first = one[index] ?? own;
-    const second = two[index] ?? own;
-    if (first.name !== own.name || second.name !== own.name) return null;
-    if (first.value !== own.value && second.value !== own.value) return null;
-    merged.push(first.value === own.value ? second : first);
+    const a = first[index] ?? null;
+    const b = second[index] ?? null;
+    if (a !== own && b !== own) return null;
+    const kept = a === own ? b : a;
+    if (kept) merged.push(kept);
   }
   return merged;
+}
+
+/** For each line of the base: itself, the line it became, or null where it is gone. Null when lines were added or moved. */
+function changesOf(
+  base: readonly CanonicalHeader[],
+  changed: readonly CanonicalHeader[],
+): (CanonicalHeader | null)[] | null {
+  const lines: (CanonicalHeader | null)[] = [];
+  let at = 0;
+  for (const own of base) {
+    const line = changed[at];
+    const same = line !== undefined && line.name === own.name;
+    lines.push(same ? (line.value === own.value ? own : line) : null);
+    if (same) at += 1;
+  }
+  return at === changed.length ? lines : null;
+}
+
+function mergedNames(
+  base: readonly string[],
+  one: readonly string[],
+  two: readonly string[],
+): readonly string[] | null {
+  if (one.join() === base.join()) return two;
+  if (two.join() === base.join()) return one;
+  const both = base.filter((name) => one.includes(name) && two.includes(name));
+  const removed = one.every((name) => base.includes(name)) && two.every((name) => base.includes(name));
+  return removed ? both : null;
 }
 
 /** The keys that a change gives: one for each set of credentials it may start from. */
@@ -88,12 +163,14 @@ export function keyVariants(
   change: KeyChange,
 ): KeyVariant[] {
   const scope = { ...envelope.credentialScope, ...change.scope };
+  const exchanged = change.chain?.swapped?.includes("signature") ?? false;
   return startingSets(envelope, knowledge, change).flatMap(({ secretAccessKey }) => {
     const secret = revealSecret(secretAccessKey);
     const used = change.secret ? change.secret(secret) : secret;
     // A change that does not touch this secret (no + in it to encode) is no change.
-    if (change.secret && used === secret && !change.scope) return [];
-    return [{ supposed: [supposed], key: signingKey(used, scope) }];
+    if (change.secret && used === secret && !change.scope && !change.chain) return [];
+    const key = change.chain ? keyByChain(used, scope, change.chain) : signingKey(used, scope);
+    return [{ supposed: [supposed], key, exchanged }];
   });
 }
 
@@ -102,15 +179,11 @@ export function variantText(
   envelope: Envelope,
   timestamp: string,
   request: RequestVariant,
-  text: TextVariant,
+  { change }: TextVariant,
 ): string {
-  const { change } = text;
-  return stringToSign({
-    algorithm: change.algorithm ?? envelope.algorithm,
-    timestamp: change.timestamp ?? timestamp,
-    scope: change.scope ? { ...envelope.credentialScope, ...change.scope } : envelope.credentialScope,
-    canonicalRequestSha256Hex: request.sha256Hex,
-  });
+  const line = change.hashForm ? hashLine(variantRequest(request), change.hashForm) : request.sha256Hex;
+  const { algorithm, credentialScope: scope } = envelope;
+  return changedText({ algorithm, timestamp, scope, line }, change);
 }
 
 function startingSets(

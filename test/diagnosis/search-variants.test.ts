@@ -20,6 +20,7 @@ const input = canonicalInput(example.request, envelope, { pathEncoding: "single"
 const supposed = (id: string, request: object) => ({
   rule: testRule(id, {}),
   supposition: { changes: [], request, detail: "" },
+  weight: 1,
 });
 
 describe("search variants", () => {
@@ -32,20 +33,40 @@ describe("search variants", () => {
     const path2 = requestVariant({ ...input, canonicalUri: "/c" }, [
       supposed("path-2", { canonicalUri: "/c" }),
     ]);
-    expect(combinedVariant(input, path, method)?.input).toMatchObject({ canonicalUri: "/b", method: "PUT" });
-    expect(combinedVariant(input, path, path2)).toBeNull();
-    expect(combinedVariant(input, path, path)).toBeNull();
+    expect(combinedVariant(input, [path, method])?.input).toMatchObject({
+      canonicalUri: "/b",
+      method: "PUT",
+    });
+    expect(combinedVariant(input, [path, path2])).toBeNull();
+    expect(combinedVariant(input, [path, path])).toBeNull();
   });
   it("combine changes of two header values, and refuse two of the same one", () => {
     const withValue = (name: string, value: string) => {
       const headers = input.headers.map((header) => (header.name === name ? { name, value } : header));
       return requestVariant({ ...input, headers }, [supposed(`${name}-${value}`, { headers })]);
     };
-    const both = combinedVariant(input, withValue("host", "h"), withValue("x-amz-date", "d"));
+    const both = combinedVariant(input, [withValue("host", "h"), withValue("x-amz-date", "d")]);
     expect(both?.input.headers.map(({ value }) => value)).toEqual(["h", expect.any(String), "d"]);
-    expect(combinedVariant(input, withValue("host", "h"), withValue("host", "i"))).toBeNull();
+    expect(combinedVariant(input, [withValue("host", "h"), withValue("host", "i")])).toBeNull();
     const fewer = requestVariant({ ...input, headers: [] }, [supposed("fewer", { headers: [] })]);
-    expect(combinedVariant(input, withValue("host", "h"), fewer)).toBeNull();
+    expect(combinedVariant(input, [withValue("host", "h"), fewer])).toBeNull();
+  });
+  it("combine a changed value with another header left out", () => {
+    const [host, hash, date] = input.headers;
+    if (!host || !hash || !date) throw new Error("the example signs three headers");
+    const without = { headers: [host, date], signedHeaders: ["host", "x-amz-date"] };
+    const other = { headers: [{ name: "host", value: "h" }, hash, date] };
+    const both = combinedVariant(input, [
+      requestVariant({ ...input, ...without }, [supposed("without", without)]),
+      requestVariant({ ...input, ...other }, [supposed("other", other)]),
+    ]);
+    expect(both?.input.headers).toEqual([{ name: "host", value: "h" }, date]);
+    expect(both?.input.signedHeaders).toEqual(["host", "x-amz-date"]);
+  });
+  it("hash a canonical request as a layout rewrites it", () => {
+    const layout = (text: string) => text.replaceAll("\n", "\r\n");
+    const expected = sha256Hex((example.signedCanonicalRequest ?? "").replaceAll("\n", "\r\n"));
+    expect(requestVariant(input, [], layout).sha256Hex).toBe(expected);
   });
   it("derive changed keys from the credentials of the key id, or from others by reference", () => {
     const knowledge = {

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import {
+  atMost,
+  inTurn,
+  likelyCouples,
+  likelyPairs,
+  likelyTriples,
+} from "../../src/diagnosis/likely-first.ts";
+
+const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
+
+describe("pairs by likelihood", () => {
+  it("give every pair of two lists once, the first of both first", () => {
+    const pairs = [...likelyPairs(numbers(7), numbers(5))];
+    expect(pairs[0]).toEqual([0, 0]);
+    expect(new Set(pairs.map(String)).size).toBe(35);
+    expect(pairs).toHaveLength(35);
+  });
+  it("give a likely item with a rare one before two rare ones", () => {
+    const pairs = [...likelyPairs(numbers(20), numbers(20))].map(String);
+    expect(pairs.indexOf("0,10")).toBeLessThan(pairs.indexOf("5,5"));
+  });
+  it("give every couple of one list once, and none with itself", () => {
+    const couples = [...likelyCouples(numbers(9))];
+    expect(couples).toHaveLength(36);
+    expect(new Set(couples.map((couple) => [...couple].sort().join())).size).toBe(36);
+    expect(couples.every(([a, b]) => a !== b)).toBe(true);
+  });
+  it("give every triple of one list once", () => {
+    const triples = [...likelyTriples(numbers(5))];
+    expect(triples).toHaveLength(10);
+    expect(triples[0]).toEqual([0, 1, 2]);
+  });
+});
+
+describe("several sources", () => {
+  it("are taken from in turn until all have ended", () => {
+    const sources = [numbers(3)[Symbol.iterator](), [10, 11, 12, 13, 14][Symbol.iterator]()];
+    expect([...inTurn(sources, 2)]).toEqual([0, 1, 10, 11, 2, 12, 13, 14]);
+  });
+  it("are cut at a limit", () => {
+    expect([...atMost(numbers(9), 4)]).toEqual([0, 1, 2, 3]);
+    expect([...atMost([], 4)]).toEqual([]);
+  });
+});
