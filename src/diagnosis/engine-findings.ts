@@ -55,10 +55,24 @@ export const acceptedReading: EngineFinding = {
   spec: "observed: signers and servers disagree here, and live services take both",
 };
 
+/** Another party shows a canonical request that differs from what was captured, in a way that no rule names. */
+export const changedOnTheWay: EngineFinding = {
+  id: "changed-on-the-way",
+  stage: "canonical request",
+  blame: "intermediary",
+  severity: "error",
+  title:
+    "The request was changed between the client's signer, countersign and the server, in a way no class names",
+  why: "The server (or the client's own log) shows the canonical request it built. Part by part it differs from the one that crossed the wire here.",
+  fix: "Look at the parts named: whatever stands on that leg (a proxy, a gateway, the HTTP library) must pass them on untouched.",
+  spec: "observed: answers of S3, Query and JSON services show their canonical request",
+};
+
 /** All of them, for the catalogue's pages. */
 export const engineFindings: readonly EngineFinding[] = [
   mismatchUnexplained,
   secondOpinionDisagrees,
   proxyAlteredRequest,
   acceptedReading,
+  changedOnTheWay,
 ];

@@ -27,6 +27,8 @@ export interface Finding {
 
 /** The smallest set of changes under which the client's own signature comes out. */
 export interface Proof {
+  /** What was reproduced: the client's signature, the hash in the server's string to sign, or the canonical request of the client's log. */
+  readonly of: "signature" | "server-hash" | "client-log";
   readonly rules: readonly string[];
   readonly changes: readonly Change[];
   /** As the client signed it; latin1 text. */

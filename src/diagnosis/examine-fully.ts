@@ -3,11 +3,12 @@ import { secondOpinion } from "../sigv4/second-opinion.ts";
 import { mismatchUnexplained, secondOpinionDisagrees } from "./engine-findings.ts";
 import type { Examination, Finding } from "./examination.ts";
 import type { Examined, Examiner, Subject } from "./examine.ts";
-import { examined, needsSearch, readingRule } from "./examine.ts";
+import { examined, needsKeySearch, readingRule } from "./examine.ts";
 import { causesOf, engineFinding, finding } from "./inspect.ts";
 import type { SearchBudget, SearchOutcome } from "./proof-search.ts";
 import { proofSearch } from "./proof-search.ts";
 import type { EnvelopeContext, RuleContext } from "./rule.ts";
+import { concludedFromTexts, otherText } from "./text-conclusions.ts";
 
 /** Examines a request and, where its signature does not match, searches for the proof of why. Total. */
 export async function examineFully(
@@ -16,12 +17,15 @@ export async function examineFully(
   budget: SearchBudget,
 ): Promise<Examination> {
   const first = examined(subject, examiner);
-  if (!needsSearch(first.examination, examiner) || !hasEnvelope(first.context)) return first.examination;
-  const outcome = proofSearch(first.context, examiner, budget);
-  if (first.examination.verdict === "unverifiable")
-    return outcome.proof ? proved(first, outcome) : first.examination;
-  if (outcome.proof) return proved(first, outcome);
-  return unproved(first, outcome, await doubts(first.context, examiner));
+  const { context, examination } = first;
+  if (!hasEnvelope(context)) return examination;
+  const bySignature = needsKeySearch(examination, examiner) ? proofSearch(context, examiner, budget) : null;
+  if (bySignature?.proof) return proved(first, bySignature);
+  const other = otherText(context);
+  const byTexts = other && concludedFromTexts({ examination, context }, other, examiner, budget);
+  if (byTexts) return byTexts;
+  if (!bySignature || examination.verdict === "unverifiable") return examination;
+  return unproved(first, bySignature, await doubts(context, examiner));
 }
 
 function hasEnvelope(context: RuleContext): context is EnvelopeContext {
@@ -42,6 +46,7 @@ function proved({ examination }: Examined, outcome: SearchOutcome): Examination 
     findings: [...found, ...examination.findings.filter(({ rule }) => !rules.includes(rule))],
     causes: rules,
     proof: {
+      of: "signature",
       rules,
       changes: proof.supposed.flatMap(({ supposition }) => supposition.changes),
       canonicalRequest: proof.canonicalRequest,

@@ -155,8 +155,21 @@ function predictionOf(context: RuleContext, verification: Verification | null): 
   });
 }
 
-/** Whether a proof may be found by searching: a mismatch, or an unknown key id while other secrets are known. */
+/** Whether a proof may be found by searching: a mismatch, an unknown key id while other secrets are known, a server that read otherwise. */
 export function needsSearch(examination: Examination, examiner: Examiner): boolean {
+  return needsKeySearch(examination, examiner) || serverReadOtherwise(examination);
+}
+
+/** The hash of the server's own canonical request, where its answer shows one, is not that of the request as captured. */
+function serverReadOtherwise({ answer, derivation }: Examination): boolean {
+  if (!answer || !derivation || (answer.canonicalRequest === null && answer.stringToSign === null))
+    return false;
+  const theirs = signedTexts(answer.canonicalRequest, answer.stringToSign)?.canonicalRequestSha256Hex ?? null;
+  return theirs !== null && theirs !== derivation.canonicalRequestSha256Hex;
+}
+
+/** Whether the client's own signature is to be looked for. */
+export function needsKeySearch(examination: Examination, examiner: Examiner): boolean {
   // A mismatch that an inspection has already proven (a signature in another text form) needs no search.
   if (examination.verdict === "mismatch") return examination.causes.length === 0;
   return (

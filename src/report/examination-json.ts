@@ -222,6 +222,7 @@ function evidenceJson(evidence: Evidence, text: Redaction["text"]): Evidence {
 
 function proofJson(proof: Proof, text: Redaction["text"]): NonNullable<ExaminationJson["proof"]> {
   return {
+    of: proof.of,
     changes: proof.changes.map(({ part, from, to }) => ({
       part: text(part),
       from: text(from),

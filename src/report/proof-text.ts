@@ -8,14 +8,30 @@ import { visibleBytes, visibleText } from "./visible-text.ts";
 
 const indent = " ".repeat(16);
 
+const wordsOf = {
+  signature: {
+    opens: "With this changed, the client's own signature comes out of the calculation:",
+    verb: "signed",
+  },
+  "server-hash": {
+    opens: "With this changed, the hash in the server's own string to sign comes out:",
+    verb: "read by the server",
+  },
+  "client-log": {
+    opens: "With this changed, the canonical request of the client's own log comes out:",
+    verb: "signed",
+  },
+} as const;
+
 /** The proof of a mismatch as indented lines; empty where there is none. */
 export function proofText(examination: Examination, redaction: Redaction, paint: Paint): string {
   const { proof } = examination;
   if (!proof) return "";
-  const opening = `    ${paint.dim("proof".padEnd(12))}With this changed, the client's own signature comes out of the calculation:`;
+  const { opens, verb } = wordsOf[proof.of];
+  const opening = `    ${paint.dim("proof".padEnd(12))}${opens}`;
   const changes = proof.changes.map(({ part, from, to }) => {
-    const [sent, signed] = toldApart(from, to, redaction);
-    return `${indent}${visibleText(redaction.text(part))}: sent ${quoted(sent)}, signed ${quoted(signed)}`;
+    const [sent, other] = toldApart(from, to, redaction);
+    return `${indent}${visibleText(redaction.text(part))}: sent ${quoted(sent)}, ${verb} ${quoted(other)}`;
   });
   return [
     opening,

@@ -7,6 +7,7 @@ it("names what the engine itself concludes, each with words of its own", () => {
     ["second-opinion-disagrees", "warning"],
     ["proxy-altered-request", "error"],
     ["accepted-reading", "note"],
+    ["changed-on-the-way", "error"],
   ]);
   for (const { title, why, fix } of engineFindings)
     expect(Math.min(title.length, why.length, fix.length)).toBeGreaterThan(20);
