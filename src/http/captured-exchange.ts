@@ -9,6 +9,8 @@ export interface CapturedBody {
   readonly sha256Hex: string;
   /** The whole body, or null when it was longer than the capture limit. */
   readonly content: Uint8Array | null;
+  /** Bytes that followed it in an offline capture though its framing ends before; absent where there are none. */
+  readonly surplus?: Uint8Array;
 }
 
 /** What was seen of the connection that carried a request. */

@@ -1,5 +1,14 @@
-// The one file of the core that imports node:crypto: SHA-256 and HMAC-SHA-256 over bytes.
-import { createHash, createHmac, hash } from "node:crypto";
+// The one file of the core that imports node:crypto: hashes, HMACs and the ECDSA of SigV4A over bytes.
+import {
+  createECDH,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  sign,
+  verify,
+} from "node:crypto";
 
 /** SHA-256 of no bytes at all: lower-case hex, 64 characters. */
 export const emptySha256Hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -52,6 +61,63 @@ export function runningSha256(): RunningSha256 {
     },
     hex: () => running.digest("hex"),
   };
+}
+
+/** Starts an MD5, SHA-1 or SHA-256 over a stream of bytes whose result is wanted as bytes: S3 writes checksums of bodies as base64. */
+export function runningDigest(algorithm: "md5" | "sha1" | "sha256"): {
+  update(bytes: Uint8Array): void;
+  bytes(): Uint8Array;
+} {
+  const running = createHash(algorithm);
+  return {
+    update: (bytes) => {
+      running.update(bytes);
+    },
+    bytes: () => running.digest(),
+  };
+}
+
+/** HMAC-SHA-1 as 20 bytes, for Signature Version 2 alone. Key and text given as strings are read as latin1. */
+export function hmacSha1(key: string | Uint8Array, text: string | Uint8Array): Uint8Array {
+  const bytes = (value: string | Uint8Array): Uint8Array =>
+    typeof value === "string" ? Buffer.from(value, "latin1") : value;
+  return createHmac("sha1", bytes(key)).update(bytes(text)).digest();
+}
+
+/** A point of the curve P-256: both coordinates as 64 lower-case hex digits. */
+export interface P256Point {
+  readonly xHex: string;
+  readonly yHex: string;
+}
+
+/** The public key of a private one (32 bytes, big-endian, between 1 and the curve's order). */
+export function p256PublicKey(privateKey: Uint8Array): P256Point {
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(privateKey);
+  const hex = curve.getPublicKey("hex", "uncompressed");
+  return { xHex: hex.slice(2, 66), yHex: hex.slice(66) };
+}
+
+/** Whether a DER signature (ECDSA on P-256 with SHA-256) over latin1 text is the key's; false for bytes that are no signature. */
+export function p256Verifies(key: P256Point, text: string, signatureDer: Uint8Array): boolean {
+  try {
+    const publicKey = createPublicKey({ key: jsonWebKey(key), format: "jwk" });
+    return verify("sha256", Buffer.from(text, "latin1"), publicKey, signatureDer);
+  } catch {
+    return false;
+  }
+}
+
+/** Signs latin1 text by ECDSA on P-256 with SHA-256: a DER signature. Every call gives another one: it is for examples and tests. */
+export function p256Sign(privateKey: Uint8Array, text: string): Uint8Array {
+  const d = Buffer.from(privateKey).toString("base64url");
+  const key = createPrivateKey({ key: { ...jsonWebKey(p256PublicKey(privateKey)), d }, format: "jwk" });
+  return sign("sha256", Buffer.from(text, "latin1"), key);
+}
+
+function jsonWebKey({ xHex, yHex }: P256Point): { kty: string; crv: string; x: string; y: string } {
+  const part = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
+  return { kty: "EC", crv: "P-256", x: part(xHex), y: part(yHex) };
 }
 
 interface Pads {

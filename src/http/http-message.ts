@@ -40,15 +40,69 @@ export function parseHttpMessage(bytes: Uint8Array, options: MessageOptions): Me
   return { request, response: answer, surplusBytes: framed.surplusBytes, missingBytes: framed.missingBytes };
 }
 
+/** The messages of an input that holds several, and why what follows the last of them could not be read. */
+export interface MessageSeries {
+  readonly pairs: readonly MessagePair[];
+  readonly refusal: MessageRefusal | null;
+}
+
+/** Reads requests one after another, divided by lines of exactly `%%%`; a part that begins with `HTTP/` answers the request before it. */
+export function parseHttpMessages(bytes: Uint8Array, options: MessageOptions): MessageSeries {
+  const pairs: MessagePair[] = [];
+  let rest: string | null = latin1(bytes);
+  while (rest !== null) {
+    const first = pairs.length === 0;
+    if (!first && rest.trim() === "") break;
+    const head = requestHead(rest);
+    // One part that is no request behind the first was meant for its answer.
+    const spoilt = !first && !/^\s*\S+ .* HTTP\/\d/.test(rest.slice(0, 65_536));
+    if ("refusal" in head || spoilt) return { pairs, refusal: unread(head, pairs, rest) };
+    const framed: Framed = framedBody(rest, head.bodyStart, head.headers, true);
+    const answer = answerIn(framed.rest);
+    if (answer && "refusal" in answer) return { pairs, refusal: answer };
+    const { surplusBytes, missingBytes } = framed;
+    const request = requestOf(head, framed.body, options);
+    pairs.push({ request, response: answer?.response ?? null, surplusBytes, missingBytes });
+    rest = answer ? answer.rest : framed.rest;
+  }
+  return { pairs, refusal: null };
+}
+
+function unread(head: Head | MessageRefusal, pairs: readonly MessagePair[], rest: string): MessageRefusal {
+  const line = rest.slice(0, 200);
+  const refusal: MessageRefusal = "refusal" in head ? head : { refusal: "no-request-line", line };
+  const answerless = pairs.length === 1 && pairs[0]?.response === null;
+  const other = refusal.refusal === "no-request-line" && answerless;
+  return other ? { refusal: "no-status-line", line } : refusal;
+}
+
+interface Answer {
+  readonly response: CapturedResponse;
+  readonly rest: string | null;
+}
+
+/** The answer at the beginning of a part; null when the part is something else. */
+function answerIn(text: string | null): Answer | MessageRefusal | null {
+  if (text === null || !/^\s*HTTP\//.test(text.slice(0, 64))) return null;
+  const read = responseMessage(text, true);
+  return "refusal" in read ? read : { response: read.response, rest: read.rest };
+}
+
 /** Reads one response message. */
 export function parseHttpResponse(text: string): CapturedResponse | MessageRefusal {
+  const read = responseMessage(text, false);
+  return "refusal" in read ? read : read.response;
+}
+
+function responseMessage(text: string, separable: boolean): Answer | MessageRefusal {
   const cut = headLines(text);
   const status = /^HTTP\/\d(?:\.\d)? (\d{3})(?: (.*))?$/.exec(cut.lines[0] ?? "");
   if (!status) return { refusal: "no-status-line", line: (cut.lines[0] ?? "").slice(0, 200) };
   const headers = headerLines(cut.lines.slice(1));
   if ("refusal" in headers) return headers;
-  const { body } = framedBody(text, cut.bodyStart, headers, false);
-  return { status: Number(status[1]), reason: status[2] ?? "", headers, body, receivedAtEpochMs: null };
+  const { body, rest } = framedBody(text, cut.bodyStart, headers, separable);
+  const reason = status[2] ?? "";
+  return { response: { status: Number(status[1]), reason, headers, body, receivedAtEpochMs: null }, rest };
 }
 
 /** A body value of bytes held in full. */
@@ -162,6 +216,9 @@ function framedBody(text: string, start: number, headers: RawHeaders, separable:
   };
 }
 
+/** Surplus beyond this length is counted and not kept. */
+const keptSurplusBytes = 65_536;
+
 function closed(
   text: string,
   end: number,
@@ -170,10 +227,12 @@ function closed(
 ): Framed {
   const mark = separable ? separatorAt(text, end) : null;
   const surplus = text.slice(end, mark ? mark.before : text.length);
+  const beyond = /^(?:\r?\n)?$/.test(surplus) ? "" : surplus;
+  const whole = wholeBody(latin1Bytes(body.content));
   return {
-    body: wholeBody(latin1Bytes(body.content)),
+    body: beyond === "" ? whole : { ...whole, surplus: latin1Bytes(beyond.slice(0, keptSurplusBytes)) },
     rest: mark ? text.slice(mark.after) : null,
-    surplusBytes: /^(?:\r?\n)?$/.test(surplus) ? 0 : surplus.length,
+    surplusBytes: beyond.length,
     missingBytes: body.missingBytes,
   };
 }

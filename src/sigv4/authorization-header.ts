@@ -2,7 +2,7 @@
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { headerValue } from "../http/raw-headers.ts";
 import type { Credential } from "./credential-scope.ts";
-import { parseCredential } from "./credential-scope.ts";
+import { parseCredential, parseCredentialFor } from "./credential-scope.ts";
 import type {
   Envelope,
   EnvelopeForm,
@@ -16,10 +16,15 @@ import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
 
 const componentNames = ["Credential", "SignedHeaders", "Signature"] as const;
 type ComponentName = (typeof componentNames)[number];
-const strictForm = /^[^\s,]+ Credential=[^\s,]+, ?SignedHeaders=[^\s,]+, ?Signature=[^\s,]+$/;
+// Vertical tab and form feed are white space to JavaScript alone: here they are bytes that a pasted name may hold.
+const strictForm = /^[^\s,]+ Credential=[^\s,]+, ?SignedHeaders=(?:[^\s,]|[\v\f])+, ?Signature=[^\s,]+$/;
+const between = /[ \t\r\n\u00a0,]+/;
 /** The strict form of a correct value, taken apart at once: what nearly every request carries. */
 const correctForm =
   /^(AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256) Credential=([^\s,/=]+\/[^\s,/=]*\/[^\s,/=]*\/[^\s,/=]*\/[^\s,/=]*), ?SignedHeaders=([^\s,=]+), ?Signature=([^\s,=]+)$/;
+
+/** A semicolon where a comma belongs: no service takes it, and everybody sees what was meant. */
+const semicolonBetween = /;(?=\s*(?:Credential|SignedHeaders|Signature)=)/g;
 
 /**
  * Reads an Authorization value. Strict form and forgiving form are told apart: S3 takes one blank after the algorithm and the
@@ -53,7 +58,7 @@ function takenApart(request: CapturedRequest, text: string): EnvelopeReading {
     if (cut.values.get(component) === undefined) reasons.push({ reason: "component-missing", component });
   }
   const credentialText = cut.values.get("Credential");
-  const credential = credentialText === undefined ? null : parseCredential(credentialText);
+  const credential = credentialText === undefined ? null : parseCredentialFor(cut.algorithm, credentialText);
   if (credential && "parts" in credential) {
     reasons.push({ reason: "credential-arity", parts: credential.parts, credential: credentialText ?? "" });
   }
@@ -82,13 +87,25 @@ function components(text: string): Cut {
   const algorithm = /^[^\s,]*/.exec(text)?.[0] ?? "";
   const rest = text.slice(algorithm.length);
   const known = algorithm === hmacAlgorithm || algorithm === ecdsaAlgorithm;
-  const tokens = keyValues(rest.split(/[\s,]+/).filter((token) => token !== ""));
+  const tokens = keyValues(
+    rest
+      .replace(semicolonBetween, ",")
+      .split(between)
+      .filter((token) => token !== ""),
+  );
   return {
-    algorithm,
+    algorithm: behindPastedName(algorithm, rest),
     values: new Map([...tokens.values].filter(([, value]) => value !== "")),
     reasons: [...(known ? [] : [{ reason: "algorithm-unsupported" as const, algorithm }]), ...tokens.reasons],
     irregularities: [...tokens.irregularities, ...shapeIrregularities(text, rest, tokens.values)],
   };
+}
+
+/** The algorithm, also where the header's own name was pasted in front of it. */
+function behindPastedName(word: string, rest: string): string {
+  const pasted = /^authorization[:=]?/i.exec(word)?.[0];
+  if (pasted === undefined) return word;
+  return word.slice(pasted.length) || (/AWS4-[^\s,]+/.exec(rest)?.[0] ?? word);
 }
 
 function keyValues(tokens: readonly string[]): Omit<Cut, "algorithm"> {
@@ -101,11 +118,10 @@ function keyValues(tokens: readonly string[]): Omit<Cut, "algorithm"> {
     const name = token.slice(0, Math.max(mark, 0));
     if (mark <= 0 || (!isComponent(name) && mark === token.length - 1)) {
       reasons.push({ reason: "component-not-key-value", text: token });
-      // "Credential= AKIA…" leaves an empty component and a loose token, "Credential=AKIA /2026…" the two halves of an id: the
-      // forgiving reader joins them.
+      // "Credential= AKIA…" leaves an empty component and a loose token, "Credential=AKIA /2026…" the two halves of an id,
+      // "Signature=12 34" those of a signature: the forgiving reader joins them.
       const before = values.get(open);
-      if (before === "" || (before !== undefined && open === "Credential"))
-        values.set(open, `${before}${token}`);
+      if (before !== undefined && isOtherHalf(open, before, token)) values.set(open, `${before}${token}`);
       continue;
     }
     open = name;
@@ -114,6 +130,10 @@ function keyValues(tokens: readonly string[]): Omit<Cut, "algorithm"> {
     values.set(name, token.slice(mark + 1));
   }
   return { values, reasons, irregularities: [...irregularities] };
+}
+
+function isOtherHalf(name: string, before: string, token: string): boolean {
+  return before === "" || name === "Credential" || (name === "Signature" && /^[0-9a-f]+$/.test(token));
 }
 
 function shapeIrregularities(
@@ -127,7 +147,8 @@ function shapeIrregularities(
   const order = [...values.keys()].filter(isComponent);
   if (order.join() !== componentNames.filter((name) => values.has(name)).join())
     found.push("components-out-of-order");
-  if (!/^\s+\S+\s*,\s*\S+\s*,\s*\S+$/.test(rest) || found.length === 0)
+  if (rest.search(semicolonBetween) >= 0) found.push("components-separated-by-semicolon");
+  else if (!/^\s+\S+\s*,\s*\S+\s*,\s*\S+$/.test(rest) || found.length === 0)
     found.push("components-not-separated-by-comma");
   return found;
 }

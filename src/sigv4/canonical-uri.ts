@@ -28,3 +28,17 @@ export function normalisedPath(path: string): string {
   const open = kept.length > 0 && (last === "" || last === "." || last === "..");
   return `/${kept.join("/")}${open ? "/" : ""}`;
 }
+
+/** Resolves `.` and `..` and keeps empty segments: how some clients sign `//` outside S3, and services take it. */
+export function withoutDotSegments(path: string): string {
+  if (!path.includes("/.")) return path;
+  const kept: string[] = [];
+  const segments = path.split("/").slice(1);
+  for (const [index, segment] of segments.entries()) {
+    const last = index === segments.length - 1;
+    if (segment === "..") kept.pop();
+    else if (segment !== ".") kept.push(segment);
+    if (last && (segment === "." || segment === "..")) kept.push("");
+  }
+  return `/${kept.join("/")}`;
+}

@@ -4,9 +4,13 @@ import { headerValues } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
 import { readAuthorizationHeader } from "./authorization-header.ts";
 import type { QueryParameter } from "./canonical-query.ts";
-import { queryParameters, queryValue } from "./canonical-query.ts";
+import { queryParameters } from "./canonical-query.ts";
 import type { CredentialScope } from "./credential-scope.ts";
+import type { PostClaim } from "./post-claim.ts";
+import { readPostClaim } from "./post-claim.ts";
 import { readPresignedQuery } from "./presigned-query.ts";
+import type { SigV2Claim } from "./sigv2-claim.ts";
+import { readSigV2Header, readSigV2Query } from "./sigv2-claim.ts";
 
 /** How a request carries its signature. */
 export type EnvelopeForm =
@@ -24,6 +28,7 @@ export type EnvelopeForm =
 export type EnvelopeIrregularity =
   | "blanks-after-algorithm"
   | "components-not-separated-by-comma"
+  | "components-separated-by-semicolon"
   | "components-out-of-order"
   | "component-repeated"
   | "component-unknown";
@@ -80,7 +85,14 @@ export type EnvelopeReading =
   | { readonly kind: "absent"; readonly form: "none" }
   /** Another scheme than AWS's (Bearer, Basic); the text is kept out of here because it is a secret. */
   | { readonly kind: "other-scheme"; readonly form: "bearer"; readonly scheme: string }
-  | { readonly kind: "legacy"; readonly form: "sigv2-header" | "sigv2-query"; readonly accessKeyId: string };
+  | {
+      readonly kind: "legacy";
+      readonly form: "sigv2-header" | "sigv2-query";
+      readonly accessKeyId: string;
+      readonly claim: SigV2Claim;
+    }
+  /** A browser's form with a signed policy in its body. */
+  | { readonly kind: "form"; readonly form: "post-policy"; readonly claim: PostClaim };
 
 /** Reads the envelope of a request. A header wins over a query, as the header is what services look at first. */
 export function parseEnvelope(request: CapturedRequest): EnvelopeReading {
@@ -89,15 +101,15 @@ export function parseEnvelope(request: CapturedRequest): EnvelopeReading {
   if (authorization !== undefined) return fromHeader(request, authorization.trim());
   if (query.some(({ name }) => name.startsWith("X-Amz-") && presignMark.test(name)))
     return readPresignedQuery(request, query);
-  return fromLegacyQuery(query);
+  return fromLegacyQuery(request, query) ?? fromForm(request) ?? { kind: "absent", form: "none" };
 }
 
 const presignMark = /^X-Amz-(?:Algorithm|Credential|Signature|SignedHeaders)$/;
 
 function fromHeader(request: CapturedRequest, authorization: string): EnvelopeReading {
   const scheme = /^\S*/.exec(authorization)?.[0] ?? "";
-  const signingTwo = /^AWS\s+([^:\s]+):/.exec(authorization);
-  if (signingTwo) return { kind: "legacy", form: "sigv2-header", accessKeyId: signingTwo[1] ?? "" };
+  const signingTwo = scheme === "AWS" ? readSigV2Header(request, authorization) : null;
+  if (signingTwo) return legacy(signingTwo);
   if (scheme.startsWith("AWS4-") || scheme.startsWith("AWS3-") || /^Authorization:?$/i.test(scheme)) {
     return readAuthorizationHeader(request, authorization);
   }
@@ -107,9 +119,16 @@ function fromHeader(request: CapturedRequest, authorization: string): EnvelopeRe
   return { kind: "other-scheme", form: "bearer", scheme: scheme.length <= 32 ? scheme : "" };
 }
 
-function fromLegacyQuery(query: readonly QueryParameter[]): EnvelopeReading {
-  const accessKeyId = queryValue(query, "AWSAccessKeyId");
-  const signed = queryValue(query, "Signature");
-  if (accessKeyId === undefined || signed === undefined) return { kind: "absent", form: "none" };
-  return { kind: "legacy", form: "sigv2-query", accessKeyId };
+function fromLegacyQuery(request: CapturedRequest, query: readonly QueryParameter[]): EnvelopeReading | null {
+  const claim = readSigV2Query(request, query);
+  return claim && legacy(claim);
+}
+
+function legacy(claim: SigV2Claim): EnvelopeReading {
+  return { kind: "legacy", form: claim.form, accessKeyId: claim.accessKeyId, claim };
+}
+
+function fromForm(request: CapturedRequest): EnvelopeReading | null {
+  const claim = request.method === "POST" ? readPostClaim(request) : null;
+  return claim && { kind: "form", form: "post-policy", claim };
 }

@@ -9,6 +9,8 @@ export interface KnownCredentials {
   /** How the source spelled the secret, in words, when that differs from `secretAccessKey`; null when it is clean. */
   readonly spelling: string | null;
   readonly sessionToken: Secret | null;
+  /** When temporary credentials end, in milliseconds since 1970; left out or null where nobody said. */
+  readonly expiresAtEpochMs?: number | null;
   /** Where it was found, for people: `environment`, `profile dev of ~/.aws/credentials`. */
   readonly source: string;
 }

@@ -3,7 +3,7 @@ import type { CapturedRequest } from "../http/captured-exchange.ts";
 import type { QueryParameter } from "./canonical-query.ts";
 import { queryValue } from "./canonical-query.ts";
 import type { Credential } from "./credential-scope.ts";
-import { parseCredential } from "./credential-scope.ts";
+import { parseCredentialFor } from "./credential-scope.ts";
 import type { Envelope, EnvelopeParts, EnvelopeReading, EnvelopeReason } from "./envelope.ts";
 import { headerDate } from "./header-date.ts";
 import { ecdsaAlgorithm, hmacAlgorithm, presignParameters } from "./terms.ts";
@@ -15,7 +15,8 @@ export function readPresignedQuery(
 ): EnvelopeReading {
   const value = (name: string): string | undefined => queryValue(query, name);
   const credentialText = value("X-Amz-Credential");
-  const credential = credentialText === undefined ? null : parseCredential(credentialText);
+  const algorithm = value("X-Amz-Algorithm") ?? hmacAlgorithm;
+  const credential = credentialText === undefined ? null : parseCredentialFor(algorithm, credentialText);
   const reasons = missing(request, value);
   reasons.push(...unsupported(value("X-Amz-Algorithm")));
   if (credential && "parts" in credential) {

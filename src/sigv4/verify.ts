@@ -1,16 +1,18 @@
 // Verification: the client's signature against the one calculated under every accepted reading and every known key.
 
 import type { CapturedRequest } from "../http/captured-exchange.ts";
-import { hexBytes } from "../http/digest.ts";
+import { hexBytes, p256Verifies } from "../http/digest.ts";
 import type { CanonicalReading, ReadingRule } from "./canonical-readings.ts";
 import { canonicalInput, canonicalReadings } from "./canonical-readings.ts";
 import type { Derivation } from "./derivation.ts";
 import { derivation } from "./derivation.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Knowledge, KnownCredentials } from "./known-credentials.ts";
+import { credentialsFor } from "./known-credentials.ts";
 import { revealSecret } from "./secret.ts";
 import type { SigningKeys } from "./signing-key.ts";
-import { hmacAlgorithm } from "./terms.ts";
+import { sigv4aPublicKey } from "./sigv4a-key.ts";
+import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
 
 /** What the signature alone is worth. */
 export type Verdict = "valid" | "mismatch" | "malformed" | "unsigned" | "unverifiable";
@@ -40,8 +42,7 @@ export function verify(
   rule: ReadingRule,
   known: { readonly knowledge: Knowledge; readonly keys: SigningKeys },
 ): Verification {
-  const hmac = envelope.algorithm === hmacAlgorithm;
-  const candidates = hmac ? candidateKeys(envelope, known.knowledge, known.keys) : [];
+  const candidates = judges(envelope, known);
   const own = { departures: [], input: canonicalInput(request, envelope, rule) };
   const first = underReading(own, envelope, candidates);
   if (first.verdict !== "mismatch") return first;
@@ -53,15 +54,50 @@ export function verify(
   return first;
 }
 
+/** One set of credentials as a judge of texts. */
+interface Judge {
+  readonly source: string;
+  /** The key a signature is calculated with; null for SigV4A, whose signatures are verified and never compared. */
+  readonly key: Uint8Array | null;
+  readonly fits: (derived: Derivation) => boolean;
+}
+
+function judges(
+  envelope: Envelope,
+  known: { readonly knowledge: Knowledge; readonly keys: SigningKeys },
+): Judge[] {
+  if (envelope.algorithm === ecdsaAlgorithm) return ecdsaJudges(envelope, known.knowledge);
+  if (envelope.algorithm !== hmacAlgorithm) return [];
+  return candidateKeys(envelope, known.knowledge, known.keys).map(({ key, source }) => ({
+    source,
+    key,
+    fits: (derived) => derived.calculatedSignature === envelope.providedSignature,
+  }));
+}
+
+function ecdsaJudges(envelope: Envelope, knowledge: Knowledge): Judge[] {
+  const signatureDer = hexBytes(envelope.providedSignature);
+  return credentialsFor(knowledge, envelope.accessKeyId).map(({ secretAccessKey, source }) => ({
+    source,
+    key: null,
+    fits: (derived) =>
+      p256Verifies(
+        sigv4aPublicKey(envelope.accessKeyId, secretAccessKey),
+        derived.stringToSign,
+        signatureDer,
+      ),
+  }));
+}
+
 function underReading(
   reading: CanonicalReading,
   envelope: Envelope,
-  candidates: readonly CandidateKey[],
+  candidates: readonly Judge[],
 ): Verification {
   let first: Verification | null = null;
-  for (const { key, source } of candidates) {
+  for (const { key, source, fits } of candidates) {
     const derived = derivation(envelope, reading.input, key);
-    const verdict = derived.calculatedSignature === envelope.providedSignature ? "valid" : "mismatch";
+    const verdict = fits(derived) ? "valid" : "mismatch";
     const verification: Verification = { verdict, reading, derivation: derived, source };
     if (verdict === "valid") return verification;
     first ??= verification;

@@ -57,6 +57,23 @@ describe("Authorization header", () => {
   ])("forgives and names what is irregular in %j", (text, irregularities) => {
     expect(read(text)).toMatchObject({ kind: "read", envelope: { irregularities } });
   });
+  it("joins the halves of a signature that white space splits", () => {
+    const reading = read(
+      `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=12ab 34cd`,
+    );
+    expect(reading).toMatchObject({
+      kind: "malformed",
+      reasons: [{ reason: "component-not-key-value", text: "34cd" }],
+      lenient: { providedSignature: "12ab34cd" },
+    });
+  });
+  it("keeps a vertical tab within the names of signed headers", () => {
+    const text = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-a\u000b;x-b, Signature=abc`;
+    expect(read(text)).toMatchObject({
+      kind: "read",
+      envelope: { signedHeaders: ["host", "x-a\u000b", "x-b"], irregularities: [] },
+    });
+  });
   it("takes the last of a repeated component", () => {
     expect(
       read(`AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=one, Signature=two`),

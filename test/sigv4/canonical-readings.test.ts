@@ -33,6 +33,13 @@ describe("canonical readings", () => {
     expect(readings(request, "double").map(({ input }) => input.canonicalUri)).toEqual(["/a/b", "/a//b"]);
     expect(readings(request, "single").map(({ input }) => input.canonicalUri)).toEqual(["/a//b"]);
   });
+  it("resolve dot segments in every reading outside S3", () => {
+    const { request } = signedExample({
+      url: "https://x.execute-api.us-east-1.amazonaws.com/a/./b//../c",
+      service: "execute-api",
+    });
+    expect(readings(request, "double").map(({ input }) => input.canonicalUri)).toEqual(["/a/c", "/a/b/c"]);
+  });
   it("squeeze tabs first and keep them second", () => {
     const { request } = signedExample({
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/",

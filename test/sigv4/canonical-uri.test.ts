@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalUri, normalisedPath } from "../../src/sigv4/canonical-uri.ts";
+import { canonicalUri, normalisedPath, withoutDotSegments } from "../../src/sigv4/canonical-uri.ts";
 
 describe("canonical URI", () => {
   it.each([
@@ -28,5 +28,14 @@ describe("canonical URI", () => {
   });
   it("leaves a clean path alone", () => {
     expect(normalisedPath("/a/b.c/")).toBe("/a/b.c/");
+  });
+});
+
+describe("a path without dot segments", () => {
+  it("keeps empty segments and a trailing slash", () => {
+    expect(withoutDotSegments("/a//b")).toBe("/a//b");
+    expect(withoutDotSegments("/a/./b//../c")).toBe("/a/b/c");
+    expect(withoutDotSegments("/a//./")).toBe("/a//");
+    expect(withoutDotSegments("/../../a/..")).toBe("/");
   });
 });

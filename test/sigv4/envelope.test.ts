@@ -31,14 +31,20 @@ describe("envelope", () => {
     expect(reading).toEqual({ kind: "other-scheme", form: "bearer", scheme: "Bearer" });
   });
   it("recognises the old signature in header and query", () => {
-    expect(parseEnvelope(withHeader(bare, "Authorization", "AWS AKIAEXAMPLE:c2ln="))).toEqual({
+    expect(parseEnvelope(withHeader(bare, "Authorization", "AWS AKIAEXAMPLE:c2ln="))).toMatchObject({
       kind: "legacy",
       form: "sigv2-header",
       accessKeyId: "AKIAEXAMPLE",
+      claim: { providedSignature: "c2ln=", dialect: "s3" },
     });
-    expect(parseEnvelope({ ...bare, target: "/a?AWSAccessKeyId=AKIAEXAMPLE&Signature=x&Expires=1" })).toEqual(
-      { kind: "legacy", form: "sigv2-query", accessKeyId: "AKIAEXAMPLE" },
-    );
+    expect(
+      parseEnvelope({ ...bare, target: "/a?AWSAccessKeyId=AKIAEXAMPLE&Signature=x&Expires=1" }),
+    ).toMatchObject({
+      kind: "legacy",
+      form: "sigv2-query",
+      accessKeyId: "AKIAEXAMPLE",
+      claim: { expiresText: "1" },
+    });
   });
   it("tells chunk-signed and event streams apart by their payload token", () => {
     expect(

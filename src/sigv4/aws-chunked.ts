@@ -1,0 +1,300 @@
+// The aws-chunked framing of an upload, read as the bytes come: sizes, signatures, trailers and every fault, but never a chunk's data.
+import type { RunningSha256 } from "../http/digest.ts";
+import { runningSha256 } from "../http/digest.ts";
+import { latin1 } from "../http/http-message.ts";
+
+/** One chunk whose data was read to its end. The closing chunk has no bytes. */
+export interface AwsChunk {
+  readonly index: number;
+  /** Where its size line begins in the framed body. */
+  readonly offset: number;
+  /** Where its data begins. */
+  readonly dataOffset: number;
+  readonly bytes: number;
+  /** The text behind `chunk-signature=`; null for an unsigned chunk. */
+  readonly signature: string | null;
+  /** SHA-256 of the data: lower-case hex. */
+  readonly sha256Hex: string;
+}
+
+/** One header line behind the closing chunk. Latin1 text. */
+export interface AwsTrailer {
+  readonly name: string;
+  /** Without the white space around it. */
+  readonly value: string;
+  /** The line as sent, without its line end. */
+  readonly line: string;
+  readonly offset: number;
+}
+
+/** What can be wrong with the framing: a closed list. The first group ends the reading, the second does not. */
+export type FramingReason =
+  | "size-line-unreadable"
+  | "size-too-large"
+  | "data-longer-than-size"
+  | "ends-in-size-line"
+  | "ends-in-data"
+  | "ends-before-last-chunk"
+  | "trailer-without-colon"
+  | "trailers-too-many"
+  | "bytes-after-end"
+  | "final-line-missing"
+  | "extension-unknown"
+  | "signature-malformed"
+  | "bare-line-feed"
+  | "blank-line-among-trailers";
+
+/** A fault of the framing with its place. */
+export interface FramingFault {
+  readonly reason: FramingReason;
+  /** The chunk it was found in or behind. */
+  readonly chunk: number;
+  /** Byte of the framed body. */
+  readonly offset: number;
+}
+
+/** The framing as a whole. */
+export interface AwsChunkedReading {
+  /** Chunks read to their end, the closing one included. */
+  readonly chunkCount: number;
+  /** Sum of the data of all chunks, a chunk that breaks off included. */
+  readonly dataBytes: number;
+  /** Bytes of the framed body. */
+  readonly framedBytes: number;
+  /** True when the closing chunk was seen. */
+  readonly closed: boolean;
+  readonly trailers: readonly AwsTrailer[];
+  /** In the order of the bytes, at most sixteen. */
+  readonly faults: readonly FramingFault[];
+}
+
+/** Who wants to know what is read. */
+export interface AwsChunkedSink {
+  /** A piece of data, in the order of the wire. It is not kept, and must not be. */
+  readonly data?: (bytes: Uint8Array) => void;
+  readonly chunk?: (chunk: AwsChunk) => void;
+}
+
+/** Faults after which the rest of the body cannot be understood. */
+const fatal: ReadonlySet<FramingReason> = new Set([
+  "size-line-unreadable",
+  "size-too-large",
+  "data-longer-than-size",
+  "trailer-without-colon",
+  "trailers-too-many",
+  "bytes-after-end",
+]);
+
+const lineFeed = 10;
+const longestLine = 8192;
+const mostTrailers = 32;
+const mostFaults = 16;
+const sizeLine = /^([0-9A-Fa-f]{1,16})((?:;[^;]*)*)$/;
+/** A hex signature, or SigV4A's padded with `*` to 144 characters. */
+const signatureForm = /^(?:[0-9a-f]{64}|[0-9a-f]{1,144}\**)$/;
+
+type State = "size" | "data" | "data end" | "trailers" | "ended" | "stopped";
+
+/** Reads framing in any cut (S3 API Reference, "Signature Calculations: Transferring Payload in Multiple Chunks"). Never throws. */
+export class AwsChunkedParser {
+  readonly #sink: AwsChunkedSink;
+  readonly #trailers: AwsTrailer[] = [];
+  readonly #faults: FramingFault[] = [];
+  #state: State = "size";
+  #position = 0;
+  /** The line under way and where it began. */
+  #line = "";
+  #lineOffset = 0;
+  #chunk: Omit<AwsChunk, "sha256Hex"> | null = null;
+  #left = 0;
+  #hash: RunningSha256 | null = null;
+  #chunkCount = 0;
+  #dataBytes = 0;
+  #closed = false;
+
+  constructor(sink: AwsChunkedSink = {}) {
+    this.#sink = sink;
+  }
+
+  /** Takes the next piece of the framed body. */
+  add(bytes: Uint8Array): void {
+    let at = 0;
+    while (at < bytes.length && this.#state !== "stopped") {
+      at += this.#state === "data" ? this.#takeData(bytes.subarray(at)) : this.#takeLine(bytes.subarray(at));
+    }
+    this.#position += bytes.length - at;
+  }
+
+  /** The body is over. May be called once. */
+  end(): AwsChunkedReading {
+    this.#finish();
+    return {
+      chunkCount: this.#chunkCount,
+      dataBytes: this.#dataBytes,
+      framedBytes: this.#position,
+      closed: this.#closed,
+      trailers: this.#trailers,
+      faults: this.#faults,
+    };
+  }
+
+  #takeData(bytes: Uint8Array): number {
+    const data = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
+    this.#hash?.update(data);
+    this.#sink.data?.(data);
+    this.#left -= data.length;
+    this.#dataBytes += data.length;
+    this.#position += data.length;
+    if (this.#left === 0) this.#chunkDone("data end");
+    return data.length;
+  }
+
+  /** Takes bytes up to and with the next line feed. */
+  #takeLine(bytes: Uint8Array): number {
+    if (this.#line === "") this.#lineOffset = this.#position;
+    const room = longestLine - this.#line.length;
+    const feed = bytes.subarray(0, room).indexOf(lineFeed);
+    const taken = feed < 0 ? Math.min(bytes.length, room) : feed + 1;
+    this.#line += latin1(bytes.subarray(0, taken));
+    this.#position += taken;
+    if (this.#state === "data end" && !/^\r?\n?$/.test(this.#line)) this.#fault("data-longer-than-size");
+    else if (feed >= 0) this.#lineDone(this.#withoutEnd());
+    else if (this.#line.length >= longestLine) this.#fault(this.#misfit());
+    return taken;
+  }
+
+  #withoutEnd(): string {
+    const returned = this.#line.endsWith("\r\n");
+    if (!returned) this.#fault("bare-line-feed");
+    const text = this.#line.slice(0, returned ? -2 : -1);
+    this.#line = "";
+    return text;
+  }
+
+  #lineDone(text: string): void {
+    switch (this.#state) {
+      case "size":
+        this.#startChunk(text);
+        return;
+      case "data end":
+        this.#state = "size";
+        return;
+      case "trailers":
+        if (text === "") this.#state = "ended";
+        else this.#takeTrailer(text);
+        return;
+      case "ended":
+        this.#afterEnd(text);
+        return;
+      case "data":
+      case "stopped":
+        return;
+    }
+  }
+
+  #startChunk(text: string): void {
+    const found = sizeLine.exec(text);
+    if (!found) {
+      this.#fault("size-line-unreadable");
+      return;
+    }
+    const size = Number.parseInt(found[1] ?? "", 16);
+    if (!Number.isSafeInteger(size)) {
+      this.#fault("size-too-large");
+      return;
+    }
+    const signature = this.#extensions(found[2] ?? "");
+    this.#chunk = {
+      index: this.#chunkCount,
+      offset: this.#lineOffset,
+      dataOffset: this.#position,
+      bytes: size,
+      signature,
+    };
+    this.#hash = runningSha256();
+    this.#left = size;
+    if (size > 0) this.#state = "data";
+    else {
+      this.#closed = true;
+      this.#chunkDone("trailers");
+    }
+  }
+
+  #extensions(text: string): string | null {
+    let signature: string | null = null;
+    for (const extension of text.split(";").slice(1)) {
+      const mark = extension.indexOf("=");
+      if (extension.slice(0, mark) !== "chunk-signature") this.#fault("extension-unknown");
+      else signature = extension.slice(mark + 1);
+    }
+    if (signature !== null && !signatureForm.test(signature)) this.#fault("signature-malformed");
+    return signature;
+  }
+
+  #chunkDone(next: State): void {
+    if (this.#chunk && this.#hash) this.#sink.chunk?.({ ...this.#chunk, sha256Hex: this.#hash.hex() });
+    this.#hash = null;
+    this.#chunkCount += 1;
+    this.#state = next;
+  }
+
+  #takeTrailer(text: string): void {
+    const colon = text.indexOf(":");
+    if (colon <= 0) {
+      this.#fault("trailer-without-colon");
+      return;
+    }
+    if (this.#trailers.length >= mostTrailers) {
+      this.#fault("trailers-too-many");
+      return;
+    }
+    const value = text.slice(colon + 1).trim();
+    this.#trailers.push({ name: text.slice(0, colon), value, line: text, offset: this.#lineOffset });
+  }
+
+  /** Some senders put an empty line before or among the trailers; anything else behind the empty line belongs to nothing. */
+  #afterEnd(text: string): void {
+    if (!/^[A-Za-z0-9-]+:/.test(text)) {
+      this.#fault("bytes-after-end");
+      return;
+    }
+    this.#fault("blank-line-among-trailers");
+    this.#state = "trailers";
+    this.#takeTrailer(text);
+  }
+
+  #finish(): void {
+    switch (this.#state) {
+      case "size":
+        this.#fault(this.#line === "" ? "ends-before-last-chunk" : "ends-in-size-line", this.#position);
+        return;
+      case "data":
+        this.#fault("ends-in-data", this.#position);
+        return;
+      case "data end":
+        this.#fault("ends-before-last-chunk", this.#position);
+        return;
+      case "trailers":
+        if (this.#line !== "") this.#takeTrailer(this.#line.replace(/\r$/, ""));
+        this.#fault("final-line-missing", this.#position);
+        return;
+      case "ended":
+        if (this.#line !== "") this.#fault("bytes-after-end");
+        return;
+      case "stopped":
+        return;
+    }
+  }
+
+  #misfit(): FramingReason {
+    if (this.#state === "size") return "size-line-unreadable";
+    return this.#state === "ended" ? "bytes-after-end" : "trailer-without-colon";
+  }
+
+  #fault(reason: FramingReason, offset: number = this.#lineOffset): void {
+    const under = this.#state === "data" || this.#state === "size";
+    const chunk = Math.max(under ? this.#chunkCount : this.#chunkCount - 1, 0);
+    if (this.#faults.length < mostFaults) this.#faults.push({ reason, chunk, offset });
+    if (fatal.has(reason)) this.#state = "stopped";
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
+import { latin1Bytes, wholeBody } from "../../src/http/http-message.ts";
+import type { Envelope } from "../../src/sigv4/envelope.ts";
+import { parseEnvelope } from "../../src/sigv4/envelope.ts";
+import { signingKey } from "../../src/sigv4/signing-key.ts";
+import type { StreamVerification } from "../../src/sigv4/stream-verification.ts";
+import { streamVerification, uploadPlan } from "../../src/sigv4/stream-verification.ts";
+import { chunkedMessage, requestOfMessage, trailedMessage } from "../support/chunked-vectors.ts";
+
+const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+function envelopeOf(request: CapturedRequest): Envelope {
+  const reading = parseEnvelope(request);
+  if (reading.kind !== "read") throw new Error(reading.kind);
+  return reading.envelope;
+}
+
+function verified(request: CapturedRequest, known = true): StreamVerification | null {
+  const scope = { date: "20130524", region: "us-east-1", service: "s3", terminator: "aws4_request" };
+  return streamVerification(request, envelopeOf(request), (date) =>
+    known ? signingKey(secret, { ...scope, date }) : null,
+  );
+}
+
+describe("streamVerification", () => {
+  it.each([
+    ["chunks", chunkedMessage, { signatures: true, trailers: false }],
+    ["chunks and a trailer", trailedMessage, { signatures: true, trailers: true }],
+  ])("verifies the documented %s", (_, message, asks) => {
+    const stream = verified(requestOfMessage(message));
+    expect(stream).toMatchObject({
+      form: "aws-chunked",
+      asks,
+      whole: true,
+      keyed: true,
+      bad: [],
+      events: null,
+    });
+    expect(stream?.upload).toMatchObject({ verifiedChunks: 3, badChunks: 0 });
+    expect(stream?.decodedLengthText).toBe("66560");
+  });
+
+  it("reads the framing without a key", () => {
+    const stream = verified(requestOfMessage(trailedMessage), false);
+    expect(stream).toMatchObject({ keyed: false, bad: [], announced: ["x-amz-checksum-crc32c"] });
+    expect(stream?.upload?.framing).toMatchObject({ chunkCount: 3, dataBytes: 66_560, closed: true });
+  });
+
+  it("is null for a request whose body is not streamed", () => {
+    const plain = chunkedMessage.replace("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "UNSIGNED-PAYLOAD");
+    expect(verified(requestOfMessage(plain))).toBeNull();
+  });
+
+  it("judges no body that was not captured", () => {
+    const whole = requestOfMessage(chunkedMessage);
+    expect(verified({ ...whole, body: { ...whole.body, content: null } })).toMatchObject({
+      upload: null,
+      whole: false,
+      bad: [],
+    });
+    expect(verified({ ...whole, body: wholeBody(latin1Bytes("")) })?.upload).toBeNull();
+  });
+
+  it("knows a body that was cut", () => {
+    const cut = requestOfMessage(chunkedMessage.slice(0, -100));
+    const stream = verified(cut);
+    expect(stream?.whole).toBe(false);
+    expect(stream?.upload?.framing.faults.map(({ reason }) => reason)).toEqual(["ends-in-data"]);
+    expect(stream?.bad).toEqual([]);
+  });
+
+  it.each([
+    ["the data with the CR LF behind it", "hello\r\n"],
+    ["the data with a line feed behind it", "hello\n"],
+    ["the size line without its signature, then the data", "5\r\nhello"],
+    ["the hash of the data's hash", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"],
+    ["no data at all", ""],
+  ])("finds %s hashed instead of the data", async (words, hashed) => {
+    const { signature } = await import("../../src/sigv4/signature.ts");
+    const { chunkStringToSign, chunkText } = await import("../../src/sigv4/chunk-signature.ts");
+    const { sha256Hex } = await import("../../src/http/digest.ts");
+    const request = requestOfMessage(chunkedMessage);
+    const envelope = envelopeOf(request);
+    const plan = uploadPlan(request, envelope, signingKey(secret, envelope.credentialScope));
+    const text = chunkText(plan, plan.seedSignature, sha256Hex(hashed));
+    const signed = signature(plan.key ?? new Uint8Array(0), chunkStringToSign(text));
+    const body = wholeBody(latin1Bytes(`5;chunk-signature=${signed}\r\nhello\r\n`));
+    const [bad] = verified({ ...request, body })?.bad ?? [];
+    expect(bad?.reproducedBy?.map((variant) => variant.words)).toEqual([words]);
+  });
+});
