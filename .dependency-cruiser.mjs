@@ -1,7 +1,7 @@
 // Layers point downwards: http <- sigv4, endpoints <- diagnosis <- interception, report <- edges <- cli.
 
 const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report)/";
-const edges = ["credentials", "evidence", "log", "proxy", "sandbox", "search", "web"];
+const edges = ["credentials", "evidence", "inputs", "log", "proxy", "sandbox", "search", "web"];
 const builtinOrPackage = ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 
 /** @param {string} folder @param {readonly string[]} below */

@@ -1,19 +1,20 @@
 // One input of `explain`: its bytes, then the request in it, or the reason why there is none. Nothing here throws for what a file holds.
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ErrorCode } from "../http/countersign-error.ts";
 import { CountersignError } from "../http/countersign-error.ts";
-import type { MessagePair, MessageRefusal } from "../http/http-message.ts";
-import { latin1, parseHttpMessage } from "../http/http-message.ts";
-import { formatWords, inputFormat } from "./input-format.ts";
+import type { MessageOptions } from "../http/http-message.ts";
+import { latin1 } from "../http/http-message.ts";
+import { curlCommand } from "../inputs/curl-command.ts";
+import { debugLog } from "../inputs/debug-log.ts";
+import { errorBody } from "../inputs/error-body.ts";
+import { examinationLines } from "../inputs/examination-lines.ts";
+import { harExchanges } from "../inputs/har.ts";
+import { httpMessages, loneResponse } from "../inputs/http-messages.ts";
+import type { InputReading, InputRefusal } from "../inputs/input-exchange.ts";
+import { formatWords, inputFormat } from "../inputs/input-format.ts";
+import { presignedUrl } from "../inputs/presigned-url.ts";
 import type { Settings } from "./settings.ts";
 import { standardInputBytes } from "./standard-input.ts";
-
-/** Why an input gave no request. */
-export interface InputRefusal {
-  readonly code: ErrorCode;
-  readonly message: string;
-}
 
 /** Largest input that is read, in bytes: beyond it a capture is no longer one request. */
 const largestInputBytes = 64 * 1024 * 1024;
@@ -23,49 +24,47 @@ export async function readInput(
   input: string,
   settings: Pick<Settings, "scheme" | "format">,
   workingFolder: string,
-): Promise<MessagePair | InputRefusal> {
+): Promise<InputReading> {
   const bytes = input === "-" ? await standardInput() : await fileBytes(resolve(workingFolder, input));
   return "code" in bytes ? bytes : parsedInput(bytes, settings);
 }
 
-/** The request in an input's bytes. Total. */
-export function parsedInput(
-  bytes: Uint8Array,
-  settings: Pick<Settings, "scheme" | "format">,
-): MessagePair | InputRefusal {
+/** The requests in an input's bytes. Total. */
+export function parsedInput(bytes: Uint8Array, settings: Pick<Settings, "scheme" | "format">): InputReading {
   if (bytes.length === 0) return { code: "ERR_INPUT_EMPTY", message: "the input is empty" };
   const format = settings.format ?? inputFormat(latin1(bytes.subarray(0, 65_536)));
-  if (format !== "http") return unreadableFormat(format);
-  const parsed = parseHttpMessage(bytes, { scheme: settings.scheme });
-  if (!("refusal" in parsed)) return parsed;
-  return {
-    code: parsed.refusal === "empty" ? "ERR_INPUT_EMPTY" : "ERR_INPUT_UNREADABLE",
-    message: refusalWords(parsed),
-  };
+  const read = Object.hasOwn(readers, format) ? readers[format] : undefined;
+  if (!read) return unreadableFormat(format);
+  try {
+    return read(bytes, { scheme: settings.scheme });
+  } catch (error) {
+    // A reader that throws has met what nobody thought of: the other inputs must still be read.
+    const kind =
+      error instanceof RangeError ? "it is nested or repeated beyond all bounds" : "its reader failed";
+    return { code: "ERR_INPUT_UNREADABLE", message: `the input cannot be read: ${kind}` };
+  }
 }
+
+type Reader = (bytes: Uint8Array, options: MessageOptions) => InputReading;
+
+const readers: Readonly<Record<string, Reader>> = {
+  http: httpMessages,
+  response: (bytes) => loneResponse(latin1(bytes)),
+  har: harExchanges,
+  examinations: examinationLines,
+  curl: (bytes) => curlCommand(latin1(bytes)),
+  "presigned-url": (bytes) => presignedUrl(latin1(bytes)),
+  "error-body": (bytes) => errorBody(latin1(bytes)),
+  "debug-log": (bytes) => debugLog(latin1(bytes)),
+};
 
 function unreadableFormat(format: string): InputRefusal {
   const words = Object.hasOwn(formatWords, format)
     ? formatWords[format as keyof typeof formatWords]
     : `the format ${format}`;
-  const later = format === "unknown" || format === "json" ? "" : "; reading it comes with a later release";
-  return {
-    code: "ERR_INPUT_UNREADABLE",
-    message: `the input is ${words}${later}. This release reads raw HTTP/1.1 requests (--format http)`,
-  };
-}
-
-function refusalWords(refusal: MessageRefusal): string {
-  switch (refusal.refusal) {
-    case "empty":
-      return "the input is empty";
-    case "no-request-line":
-      return "its first line is no HTTP request line";
-    case "no-status-line":
-      return "what follows the separator %%% does not begin with an HTTP status line";
-    case "header-without-colon":
-      return "one of its header lines has no colon";
-  }
+  const why =
+    format === "evidence" ? "read it with the inspector or export it first" : "it is no input of explain";
+  return { code: "ERR_INPUT_UNREADABLE", message: `the input is ${words}; ${why} (see --format)` };
 }
 
 async function standardInput(): Promise<Uint8Array | InputRefusal> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatWords, inputFormat } from "../../src/cli/input-format.ts";
+import { formatWords, inputFormat } from "../../src/inputs/input-format.ts";
 
 describe("inputFormat", () => {
   it.each([
