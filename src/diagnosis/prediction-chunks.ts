@@ -1,4 +1,8 @@
-// The aws-chunked body: chunk sizes, chunk signatures and trailers, read strictly and without trust in any of its numbers.
+// The aws-chunked body as S3 judges it: chunk sizes, chunk signatures and trailers, and where the framing breaks.
+import type { ChecksumName } from "../http/checksum.ts";
+import { checksumOf, runningChecksum } from "../http/checksum.ts";
+import type { AwsChunkedReading, FramingReason } from "../sigv4/aws-chunked.ts";
+import { AwsChunkedParser } from "../sigv4/aws-chunked.ts";
 
 /** One chunk of data. */
 export interface AwsChunk {
@@ -21,28 +25,42 @@ export interface AwsChunks {
   readonly broken: "chunks" | "trailer" | null;
 }
 
-const lineFeed = 10;
-const longestLine = 4096;
-const mostTrailers = 32;
-
 /** Reads the framing of an aws-chunked body (S3 API Reference, "Signature Calculations: Transferring Payload in Multiple Chunks"). */
 export function readAwsChunks(body: Uint8Array): AwsChunks {
   const chunks: AwsChunk[] = [];
-  let dataBytes = 0;
-  let at = 0;
-  for (;;) {
-    const line = lineAt(body, at);
-    const head = line && /^([0-9A-Fa-f]{1,8})(?:;chunk-signature=([0-9A-Za-z]{1,512}))?$/.exec(line.text);
-    if (!line || !head) return { chunks, dataBytes, trailers: [], broken: "chunks" };
-    const bytes = Number.parseInt(head[1] ?? "", 16);
-    if (bytes === 0) return { chunks, dataBytes, ...trailersAt(body, line.end) };
-    const end = line.end + bytes;
-    if (body[end] !== 13 || body[end + 1] !== lineFeed)
-      return { chunks, dataBytes, trailers: [], broken: "chunks" };
-    chunks.push({ start: line.end, bytes, signature: head[2] ?? null });
-    dataBytes += bytes;
-    at = end + 2;
+  let closedAt = body.length;
+  const parser = new AwsChunkedParser({
+    chunk: ({ dataOffset, bytes, signature }) => {
+      if (bytes === 0) closedAt = dataOffset;
+      else chunks.push({ start: dataOffset, bytes, signature });
+    },
+  });
+  parser.add(body);
+  const framing = parser.end();
+  return {
+    chunks,
+    dataBytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0),
+    trailers: framing.trailers.map(({ name, value }) => [name, value] as const),
+    broken: brokenPart(framing, closedAt),
+  };
+}
+
+/** Departures that S3 has been seen to take: minio-go ends trailers with a bare line feed and puts an empty line among them. */
+const taken: ReadonlySet<FramingReason> = new Set([
+  "bare-line-feed",
+  "blank-line-among-trailers",
+  "signature-malformed",
+]);
+
+function brokenPart({ faults, trailers }: AwsChunkedReading, closedAt: number): AwsChunks["broken"] {
+  for (const { reason, offset } of faults) {
+    if (offset < closedAt) {
+      if (reason !== "signature-malformed") return "chunks";
+    } else if (reason.startsWith("ends-")) return "chunks";
+    else if (reason === "final-line-missing" && trailers.length === 0) continue;
+    else if (!taken.has(reason)) return "trailer";
   }
+  return null;
 }
 
 /** The data of an aws-chunked body, joined. */
@@ -56,24 +74,14 @@ export function awsChunksData(body: Uint8Array, framing: AwsChunks): Uint8Array 
   return data;
 }
 
-function trailersAt(body: Uint8Array, from: number): Pick<AwsChunks, "trailers" | "broken"> {
-  const trailers: [string, string][] = [];
-  let at = from;
-  while (trailers.length <= mostTrailers) {
-    const line = lineAt(body, at);
-    if (!line) return { trailers, broken: at === body.length && trailers.length === 0 ? null : "trailer" };
-    if (line.text === "") return { trailers, broken: line.end === body.length ? null : "trailer" };
-    const colon = line.text.indexOf(":");
-    if (colon <= 0) return { trailers, broken: "trailer" };
-    trailers.push([line.text.slice(0, colon), line.text.slice(colon + 1).trim()]);
-    at = line.end;
+/** The first checksum among the trailers that is not that of the data; null when all are right or none can be calculated. */
+export function wrongChecksum(body: Uint8Array, framing: AwsChunks): ChecksumName | null {
+  for (const [header, value] of framing.trailers) {
+    const name = checksumOf(header.toLowerCase());
+    if (name === null) continue;
+    const running = runningChecksum(name);
+    for (const { start, bytes } of framing.chunks) running.update(body.subarray(start, start + bytes));
+    if (running.base64() !== value) return name;
   }
-  return { trailers, broken: "trailer" };
-}
-
-function lineAt(body: Uint8Array, from: number): { text: string; end: number } | null {
-  const window = body.subarray(from, from + longestLine);
-  const feed = window.indexOf(lineFeed);
-  if (feed < 1 || window[feed - 1] !== 13) return null;
-  return { text: String.fromCharCode(...window.subarray(0, feed - 1)), end: from + feed + 1 };
+  return null;
 }

@@ -56,7 +56,7 @@ export function unredacted(prediction: Prediction, derivation: Derivation | null
 }
 
 /** Bytes as lower-case hex pairs with a blank between: `41 57 53 34`. */
-function hexPairs(text: string): string {
+export function hexPairs(text: string): string {
   const pairs: string[] = [];
   for (let at = 0; at < text.length; at += 1)
     pairs.push((text.charCodeAt(at) & 0xff).toString(16).padStart(2, "0"));

@@ -42,6 +42,18 @@ const jsonWords: Readonly<Record<RefusalKind, Wording>> = {
   "malformed-query": [400, "MalformedQueryString"],
 };
 
+/** One status and code for whatever is wrong. */
+function always(...wording: Wording): Readonly<Record<RefusalKind, Wording>> {
+  return {
+    missing: wording,
+    incomplete: wording,
+    mismatch: wording,
+    "unknown-key": wording,
+    "expired-token": wording,
+    "malformed-query": wording,
+  };
+}
+
 const authFailure: Wording = [401, "AuthFailure"];
 
 /** Code and status for each kind of refusal. EC2 answers whatever concerns scope, time, key or signature with AuthFailure. */
@@ -54,6 +66,14 @@ export const refusalWords: Readonly<
   json: jsonWords,
   "rest-json": restJsonWords,
   front: restJsonWords,
+  "lambda-url": restJsonWords,
+  appsync: restJsonWords,
+  opensearch: restJsonWords,
+  // Seen with abutaha/aws-es-proxy#132 and opensearch-project/opensearch-js#1063: nothing tells the reasons apart.
+  aoss: always(403, "Forbidden"),
+  neptune: always(403, "AccessDeniedException"),
+  // odelot/aws-mqtt-websockets#7 and #54: x-amzn-ErrorType names this exception for a wrong signature and for an old one.
+  "iot-websocket": always(403, "ForbiddenException"),
 };
 
 const authFailureMessage = "AWS was not able to validate the provided access credentials";
@@ -63,8 +83,12 @@ export const measured = "dacut/scratchstack-aws-signature, AWS Auth Error Orderi
 /** A refusal in S3's shape. */
 export function refusal(facts: CheckFacts, kind: RefusalKind, message: string | null): Refusal {
   const [status, code] = refusalWords[facts.dialect === "s3" ? "query" : facts.dialect][kind];
+  if (facts.dialect === "aoss") return { status, code, message: "403 Forbidden", elements: [serverlessHint] };
   return { status, code, message: code === "AuthFailure" ? authFailureMessage : message, elements: [] };
 }
+
+/** The one header by which OpenSearch Serverless says that its gateway, not a policy, refused (abutaha/aws-es-proxy#132). */
+const serverlessHint = ["X-Aoss-Response-Hint", "X01:gw-helper-deny"] as const;
 
 /** The sentence for a request without any signature. */
 export function missingMessage(dialect: AnswerDialect): string {

@@ -158,7 +158,8 @@ function scopeSentences(facts: CheckFacts, scope: CredentialScope): string {
     text += `Credential should be scoped to a valid region, not '${shownKeyId(scope.region)}'. `;
   }
   if (services !== null && !services.includes(scope.service)) {
-    text += `Credential should be scoped to correct service: '${services[0] ?? ""}'. `;
+    const wanted = facts.dialect === "iot-websocket" ? "iotdevicegateway" : (services[0] ?? "");
+    text += `Credential should be scoped to correct service: '${wanted}'. `;
   }
   if (scope.terminator !== "aws4_request") {
     text += `Credential should be scoped with a valid terminator: 'aws4_request', not '${shownKeyId(scope.terminator)}'. `;

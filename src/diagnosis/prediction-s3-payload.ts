@@ -2,7 +2,7 @@
 import { headerValue, headerValues } from "../http/raw-headers.ts";
 import { payloadTokens } from "../sigv4/terms.ts";
 import type { Check, CheckFacts, Refusal } from "./prediction-check.ts";
-import { readAwsChunks } from "./prediction-chunks.ts";
+import { readAwsChunks, wrongChecksum } from "./prediction-chunks.ts";
 import { mismatchElements, s3MismatchSentence } from "./prediction-mismatch.ts";
 import { shownKeyId } from "./prediction-redaction.ts";
 import { argument, payloadLine, refusal, versity } from "./prediction-s3-words.ts";
@@ -158,17 +158,23 @@ export const chunks: Check = {
       );
     }
     const decoded = headerValue(facts.request.headers, "x-amz-decoded-content-length");
-    if (framing.broken === "chunks" || Number(decoded) !== framing.dataBytes) {
+    const unsigned = framing.chunks.some(({ signature }) => signature === null);
+    const promised = !payload.startsWith("STREAMING-UNSIGNED-");
+    if (framing.broken === "chunks" || Number(decoded) !== framing.dataBytes || (promised && unsigned)) {
       return refusal(400, "IncompleteBody", "The request body terminated unexpectedly");
     }
-    return trailerRefusal(
-      facts,
-      payload,
-      framing.broken === "trailer",
-      framing.trailers.map(([name]) => name.toLowerCase()),
-    );
+    const names = framing.trailers.map(([name]) => name.toLowerCase());
+    const malformed = trailerRefusal(facts, payload, framing.broken === "trailer", names);
+    return malformed ?? checksumRefusal(wrongChecksum(content, framing));
   },
 };
+
+/** The text is that of S3 for a checksum that comes as a header. */
+function checksumRefusal(name: string | null): Refusal | null {
+  if (name === null) return null;
+  const message = `The ${name.toUpperCase()} you specified did not match the calculated checksum.`;
+  return refusal(400, "BadDigest", message);
+}
 
 function trailerRefusal(
   facts: CheckFacts,
@@ -182,7 +188,10 @@ function trailerRefusal(
     .map((name) => name.trim());
   const expected = payload.endsWith("-TRAILER") ? announced.filter((name) => name !== "") : [];
   const data = sent.filter((name) => name !== "x-amz-trailer-signature");
-  const agree = data.length === expected.length && data.every((name) => expected.includes(name));
+  const agree =
+    data.length === expected.length &&
+    data.every((name) => expected.includes(name)) &&
+    (data.length === 0 || payload.startsWith("STREAMING-UNSIGNED-") || sent.at(-1) !== data.at(-1));
   if (!broken && agree) return null;
   return refusal(
     400,

@@ -43,12 +43,13 @@ import {
 } from "./prediction-s3-scope.ts";
 import { malformedHeader, presigned, queryError } from "./prediction-s3-words.ts";
 
-/** What a request must pass before S3 looks at either form. */
-const everyRequest: readonly Check[] = [severalMechanisms, anonymous, otherScheme, legacyWithKms, legacy];
-
 /** S3's order for an Authorization header (as versitygw implements it from live answers; skew wins over everything). */
 export const s3HeaderChecks: readonly Check[] = [
-  ...everyRequest,
+  severalMechanisms,
+  anonymous,
+  otherScheme,
+  legacyWithKms,
+  legacy,
   headerDate,
   skew,
   headerAlgorithm,
@@ -73,7 +74,6 @@ export const s3HeaderChecks: readonly Check[] = [
 
 /** S3's order for a presigned URL. */
 export const s3PresignedChecks: readonly Check[] = [
-  ...everyRequest,
   presignedParameters,
   presignedAlgorithm,
   credentialArity,

@@ -1,17 +1,19 @@
 // The sandbox: an HTTP server without a port that stands for every AWS host, reached through connections inside the process.
-import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import { createServer, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { wholeBody } from "../http/http-message.ts";
 import { headerValue, rawHeaderPairs } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
 import type { Answer } from "./answer.ts";
 import type { SandboxOptions } from "./judgement.ts";
 import { pairedSockets } from "./paired-sockets.ts";
-import type { AnswerIds } from "./refusal-answer.ts";
 import type { BodyBudget } from "./request-body.ts";
 import { readBody } from "./request-body.ts";
+import type { AnswerIds, IdStyle } from "./request-ids.ts";
+import { answerIds, idHeaders, idStyle } from "./request-ids.ts";
 import type { SandboxState } from "./serve.ts";
 import { emptySandbox, internalError, serve } from "./serve.ts";
 
@@ -88,7 +90,7 @@ function sandboxServer(running: Running): Server {
   );
   const close = (status: string) => (_: unknown, socket: Duplex) =>
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  server.on("upgrade", close("403 Forbidden"));
+  server.on("upgrade", (message: IncomingMessage, socket: Duplex) => answerUpgrade(running, message, socket));
   server.on("connect", close("405 Method Not Allowed"));
   server.on("clientError", (_error: Error, socket: Duplex) => {
     if (socket.writable)
@@ -103,12 +105,35 @@ async function answerRequest(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const ids: AnswerIds = { requestId: requestId(), hostId: randomBytes(56).toString("base64") };
   const receivedAtEpochMs = running.options.now();
   const body = await readBody(message, running.budget);
   const captured = { ...capturedHead(running, message, receivedAtEpochMs), body };
+  const style = styleOf(captured);
+  const ids = answerIds(style);
   const answer = answerTo(running, captured, ids);
-  send(message, response, answer, answerHeaders(answer, ids, running.options.now()));
+  send(message, response, answer, answerHeaders(answer, style, ids, running.options.now()));
+}
+
+/** A WebSocket's handshake is judged like any request; a right one ends in 501, as no service here speaks WebSocket. */
+function answerUpgrade(running: Running, message: IncomingMessage, socket: Duplex): void {
+  const captured = {
+    ...capturedHead(running, message, running.options.now()),
+    body: wholeBody(new Uint8Array(0)),
+  };
+  const style = styleOf(captured);
+  const ids = answerIds(style);
+  const answer = answerTo(running, captured, ids);
+  const headers = answerHeaders(answer, style, ids, running.options.now());
+  let head = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ""}\r\nConnection: close\r\n`;
+  for (let at = 0; at + 1 < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  socket.end(Buffer.concat([Buffer.from(`${head}\r\n`, "latin1"), answer.body]));
+}
+
+/** Hosts no table lists are S3's when their requests carry its payload header. */
+function styleOf({ authority, headers }: CapturedRequest): IdStyle {
+  const host = authority.toLowerCase().replace(/:\d*$/, "");
+  const s3 = headerValue(headers, "x-amz-content-sha256") === undefined ? null : "s3";
+  return idStyle(endpointOf(host).signingName ?? s3);
 }
 
 function answerTo(running: Running, captured: CapturedRequest, ids: AnswerIds): Answer {
@@ -123,11 +148,6 @@ function answerTo(running: Running, captured: CapturedRequest, ids: AnswerIds): 
     );
     return internalError(ids);
   }
-}
-
-/** S3's ids are 16 capitals and digits, others are UUIDs; S3's form serves for both headers here. */
-function requestId(): string {
-  return randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
 }
 
 function capturedHead(
@@ -153,17 +173,9 @@ function capturedHead(
 }
 
 /** The answer's own headers and those that every AWS answer has, as names and values in turn. */
-function answerHeaders(answer: Answer, ids: AnswerIds, nowEpochMs: number): string[] {
+function answerHeaders(answer: Answer, style: IdStyle, ids: AnswerIds, nowEpochMs: number): string[] {
   const headers: string[] = [];
-  for (const [name, value] of answer.headers) headers.push(name, value);
-  headers.push(
-    "x-amz-request-id",
-    ids.requestId,
-    "x-amzn-RequestId",
-    ids.requestId,
-    "x-amz-id-2",
-    ids.hostId,
-  );
+  for (const [name, value] of [...answer.headers, ...idHeaders(style, ids)]) headers.push(name, value);
   headers.push("Date", new Date(nowEpochMs).toUTCString(), "Server", "countersign-sandbox");
   if (answer.status !== 204 && answer.status !== 304)
     headers.push("Content-Length", String(answer.announcedBytes ?? answer.body.length));

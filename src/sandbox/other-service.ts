@@ -19,9 +19,6 @@ export function otherService(request: ServiceRequest, dialect: AnswerDialect): A
   switch (dialect) {
     case "json":
       return jsonAnswer(200, { CountersignSandbox: sandboxNotice }, jsonType(request));
-    case "rest-json":
-    case "front":
-      return jsonAnswer(200, { CountersignSandbox: sandboxNotice }, "application/json");
     case "ec2":
       return xml(
         [
@@ -43,7 +40,10 @@ export function otherService(request: ServiceRequest, dialect: AnswerDialect): A
     case "rest-xml":
       return xml(["CountersignSandbox", [["Notice", sandboxNotice]]], namespace);
     case "s3":
+    case "iot-websocket":
       return emptyAnswer(501);
+    default:
+      return jsonAnswer(200, { CountersignSandbox: sandboxNotice }, "application/json");
   }
 }
 

@@ -2,8 +2,9 @@
 
 import { percentDecode } from "../sigv4/percent-encoding.ts";
 import type { Answer } from "./answer.ts";
-import type { AnswerIds, ErrorText } from "./refusal-answer.ts";
+import type { ErrorText } from "./refusal-answer.ts";
 import { s3Error } from "./refusal-answer.ts";
+import type { AnswerIds } from "./request-ids.ts";
 import type { Bucket, S3Store } from "./s3-store.ts";
 import type { ServiceRequest } from "./service-request.ts";
 import { utf8Text } from "./service-request.ts";

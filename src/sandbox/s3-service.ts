@@ -1,6 +1,6 @@
 // S3 in memory: which operation a request is.
 import type { Answer } from "./answer.ts";
-import type { AnswerIds } from "./refusal-answer.ts";
+import type { AnswerIds } from "./request-ids.ts";
 import { bucketOperation, listBuckets } from "./s3-bucket.ts";
 import { failure, notImplemented, s3Context } from "./s3-context.ts";
 import { objectOperation } from "./s3-object.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { awsChunksData, readAwsChunks } from "../../src/diagnosis/prediction-chunks.ts";
+import { awsChunksData, readAwsChunks, wrongChecksum } from "../../src/diagnosis/prediction-chunks.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -40,6 +40,9 @@ describe("readAwsChunks", () => {
     ["0\r\na:b\r\n", "trailer"],
     ["0\r\n\r\nmore", "trailer"],
     ["0\r\n", null],
+    ["3\nabc\r\n0\r\n\r\n", "chunks"],
+    ["3;x=y\r\nabc\r\n0\r\n\r\n", "chunks"],
+    ["0\r\na:b\n\r\nc:d\r\n\r\n", null],
   ])("finds %j broken at its %s", (text, broken) => {
     expect(readAwsChunks(bytes(text)).broken).toBe(broken);
   });
@@ -49,5 +52,15 @@ describe("readAwsChunks", () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), (body) => readAwsChunks(body).dataBytes <= body.length),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("wrongChecksum", () => {
+  const name = (body: string) => wrongChecksum(bytes(body), readAwsChunks(bytes(body)));
+
+  it("calculates over the data of all chunks", () => {
+    expect(name("5\r\n12345\r\n4\r\n6789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n")).toBeNull();
+    expect(name("5\r\n12345\r\n4\r\n678X\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n")).toBe("crc32");
+    expect(name("0\r\nx-amz-checksum-xxhash3:abcd\r\n\r\n")).toBeNull();
   });
 });

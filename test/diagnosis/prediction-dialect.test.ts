@@ -38,8 +38,15 @@ describe("dialectOf", () => {
     ["runtime.sagemaker.us-east-1.amazonaws.com", "rest-json"],
     ["route53.amazonaws.com", "rest-xml"],
     ["abc123.execute-api.us-east-1.amazonaws.com", "front"],
-    ["search-d.us-east-1.es.amazonaws.com", "front"],
-    ["abc.lambda-url.us-east-1.on.aws", "front"],
+    ["search-d.us-east-1.es.amazonaws.com", "opensearch"],
+    ["es.us-east-1.amazonaws.com", "rest-json"],
+    ["abc.us-east-1.aoss.amazonaws.com", "aoss"],
+    ["aoss.us-east-1.amazonaws.com", "json"],
+    ["abc.lambda-url.us-east-1.on.aws", "lambda-url"],
+    ["abc.appsync-api.us-east-1.amazonaws.com", "appsync"],
+    ["appsync.us-east-1.amazonaws.com", "rest-json"],
+    ["db.cluster-abc.us-east-1.neptune.amazonaws.com", "neptune"],
+    ["abc-ats.iot.us-east-1.amazonaws.com", "rest-json"],
   ])("reads %s as %s", (host, expected) => {
     expect(dialect(host)).toBe(expected);
   });
@@ -49,6 +56,11 @@ describe("dialectOf", () => {
     expect(dialect("sqs.us-east-1.amazonaws.com", form)).toBe("query");
     expect(dialect("sqs.us-east-1.amazonaws.com", [["X-Amz-Target", "AmazonSQS.SendMessage"]])).toBe("json");
     expect(dialect("dynamodb.us-east-1.amazonaws.com", form)).toBe("json");
+  });
+
+  it("takes the WebSocket of IoT for a dialect of its own", () => {
+    expect(dialect("abc-ats.iot.us-east-1.amazonaws.com", [], null, "/mqtt")).toBe("iot-websocket");
+    expect(dialect("mqtt.example.org", [], "iotdevicegateway", "/mqtt?X-Amz-Date=1")).toBe("iot-websocket");
   });
 
   it("goes by scope and request where the host says nothing", () => {
