@@ -1,11 +1,13 @@
 // Whether the real answer is the one that was predicted.
+import { refusesTheDate } from "./clock-offset.ts";
 import type { Prediction } from "./prediction.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 
 /** An answer agrees with a predicted success unless it complains about the signature: a missing key or right is another matter. */
 export function agreement(prediction: Prediction | null, answer: ServerAnswer | null): boolean | null {
   if (!prediction || !answer) return null;
-  if (prediction.code === null) return answer.status < 400 || !signatureComplaints.has(answer.code ?? "");
+  if (prediction.code === null)
+    return answer.status < 400 || !(signatureComplaints.has(answer.code ?? "") || refusesTheDate(answer));
   if (answer.code !== null) return answer.code === prediction.code;
   return answer.status === prediction.status;
 }

@@ -84,7 +84,7 @@ function jsonBody(text: string): AnswerBody | null {
   }
   const first = (...names: string[]): string | null =>
     names.map((name) => elements.get(name)).find((found) => found !== undefined) ?? null;
-  const type = first("__type", "code", "Code", "errorCode");
+  const type = first("__type", "code", "Code", "errorCode", "errorType");
   return {
     code: type === null ? null : bareErrorType(type),
     message: first("message", "Message", "detailedMessage", "errorMessage"),

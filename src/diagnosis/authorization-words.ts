@@ -29,6 +29,8 @@ export function misspelledComponents(authorization: string): Misspelling[] {
 /** The algorithm a misspelled one was meant for, or null when it is right or another thing altogether (SigV3, a bearer token). */
 export function misspelledAlgorithm(algorithm: string): Misspelling | null {
   if (algorithm === hmacAlgorithm || algorithm === ecdsaAlgorithm || /^AWS3/i.test(algorithm)) return null;
+  // Tokens and hashes that there are: somebody chose them.
+  if (/-(?:PAYLOAD|TRAILER)$|-SHA(?:1|224|384|512)$/.test(algorithm)) return null;
   const meant = isNear(algorithm, hmacAlgorithm, 3)
     ? hmacAlgorithm
     : isNear(algorithm, ecdsaAlgorithm, 3)

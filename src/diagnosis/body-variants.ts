@@ -1,126 +1,166 @@
-// Bodies a client may have hashed in place of the one that arrived.
-
+// Bodies a client may have hashed in place of the one that arrived, each with the kind of change that would lie between them.
 import type { CapturedBody } from "../http/captured-exchange.ts";
 import { sha256Hex } from "../http/digest.ts";
 import { latin1 } from "../http/http-message.ts";
+import { charsetSpellings } from "./body-charsets.ts";
+import { characterCounts, completedJson, withSurplus } from "./body-cuts.ts";
+import type { BodyTools } from "./body-tools.ts";
+import { formFields, formOf, formSpellings, looksLikeForm } from "./form-spellings.ts";
+import { jsonSpellings } from "./json-spellings.ts";
 import { utf8Bytes, utf8Text } from "./text-encodings.ts";
 
-/** A body that may have been signed: its hash, and in words how it differs from the one that arrived. */
+/** What kind of change lies between the hashed body and the one that arrived; each belongs to one class. */
+export type BodyChange = "changed" | "form" | "charset" | "length";
+
+/** A body that may have been signed: its hash and length, and in words how it differs from the one that arrived. */
 export interface BodyVariant {
   readonly sha256Hex: string;
+  readonly bytes: number;
   readonly difference: string;
 }
 
-/** Texts that clients hash by mistake in place of a body. */
-export const accidentalBodies: readonly string[] = [
-  "",
-  "{}",
-  "null",
-  "undefined",
-  "[object Object]",
-  '""',
-  "[]",
-  "UNSIGNED-PAYLOAD",
-  "''",
-  "None",
-  "false",
-  "true",
-  "0",
+/** Longest body in bytes whose text is spelled anew; longer ones get the cheap variants alone. */
+const spelledBytes = 131_072;
+/** Longest body in bytes that is hashed again at all. */
+const hashedBytes = 4_194_304;
+
+type Text = readonly [bytes: string, difference: string];
+
+/** Bodies of one kind of change, most likely first, each once; none where the body is empty or was too long to be kept. */
+export function* bodyVariants(
+  body: CapturedBody,
+  tools: BodyTools,
+  change: BodyChange,
+): Generator<BodyVariant> {
+  const { content } = body;
+  if (!content || content.length === 0 || content.length > hashedBytes) return;
+  const seen = new Set([body.sha256Hex]);
+  for (const [bytes, difference] of texts(body, content, tools, change)) {
+    const hash = sha256Hex(bytes);
+    if (seen.has(hash)) continue;
+    seen.add(hash);
+    yield { sha256Hex: hash, bytes: bytes.length, difference };
+  }
+}
+
+function* texts(
+  body: CapturedBody,
+  content: Uint8Array,
+  tools: BodyTools,
+  change: BodyChange,
+): Generator<Text> {
+  const bytes = latin1(content);
+  const short = bytes.length <= spelledBytes;
+  switch (change) {
+    case "changed":
+      yield* lineEnds(bytes);
+      yield* unpacked(content, tools);
+      if (short) yield* spelledAnew(bytes);
+      return;
+    case "form":
+      if (short)
+        for (const form of formSpellings(bytes))
+          yield [form, "the form was encoded in another way after signing"];
+      return;
+    case "charset":
+      if (short)
+        for (const [spelt, charset] of charsetSpellings(bytes)) yield [spelt, `it was hashed as ${charset}`];
+      return;
+    case "length":
+      yield* wholeAgain(content, bytes, body.surplus);
+  }
+}
+
+function* lineEnds(bytes: string): Generator<Text> {
+  yield [`${bytes}\n`, "a newline at the end was lost after signing"];
+  if (bytes.endsWith("\n"))
+    yield [bytes.replace(/\r?\n$/, ""), "a newline at the end was added after signing"];
+  yield [`${bytes}\r\n`, "a CRLF at the end was lost after signing"];
+  if (bytes.includes("\n")) {
+    yield [bytes.replaceAll("\r\n", "\n"), "LF line ends became CRLF after signing"];
+    yield [bytes.replace(/\r?\n/g, "\r\n"), "CRLF line ends became LF after signing"];
+    yield [bytes.replace(/\n+$/, ""), "newlines at the end were added after signing"];
+    yield [bytes.replaceAll("\n", "\\n"), "escaped line ends became real ones after signing"];
+    yield [bytes.replace(/\r?\n/g, ""), "line ends were added after signing"];
+  }
+  const trimmed = bytes.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  if (trimmed !== bytes) yield [trimmed, "white space around the body was added after signing"];
+  yield [`\u00ef\u00bb\u00bf${bytes}`, "a byte order mark was lost after signing"];
+  if (bytes.startsWith("\u00ef\u00bb\u00bf"))
+    yield [bytes.slice(3), "a byte order mark was added after signing"];
+  yield [`${bytes}\u0000`, "a zero byte at the end was lost after signing"];
+}
+
+/** Compressed after signing. The other way cannot be tried: no two compressors give the same bytes. */
+function* unpacked(content: Uint8Array, tools: BodyTools): Generator<Text> {
+  const plain = tools.inflated(content);
+  if (plain) yield [latin1(plain), "the body was compressed after signing"];
+}
+
+function* spelledAnew(bytes: string): Generator<Text> {
+  const text = utf8Text(bytes);
+  if (text !== null)
+    for (const [spelt, difference] of jsonSpellings(text)) yield [utf8Bytes(spelt), difference];
+  yield* formAndJson(bytes, text);
+  yield* unescaped(bytes);
+  yield [btoa(bytes), "the body was decoded from base64 after signing"];
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(bytes) && bytes.length % 4 === 0)
+    yield [atob(bytes), "the body was encoded as base64 after signing"];
+}
+
+/** The signer was given the fields as an object and the HTTP library wrote a form, or the reverse. */
+function* formAndJson(bytes: string, text: string | null): Generator<Text> {
+  const fields = formFields(bytes);
+  if (fields) {
+    const json = JSON.stringify(Object.fromEntries(fields));
+    yield [utf8Bytes(json), "the fields were signed as JSON and sent as a form"];
+    for (const [spelt] of [...jsonSpellings(json)].slice(0, 4))
+      yield [utf8Bytes(spelt), "the fields were signed as JSON and sent as a form"];
+  }
+  const flat = text?.startsWith("{") ? flatObject(text) : null;
+  if (flat) yield [formOf(flat), "the fields were signed as a form and sent as JSON"];
+}
+
+function flatObject(text: string): [string, string][] | null {
+  try {
+    const members = Object.entries(JSON.parse(text) as object);
+    return members.length === 0 || members.some(([, member]) => typeof member === "object")
+      ? null
+      : members.map(([name, member]) => [name, String(member)]);
+  } catch {
+    return null;
+  }
+}
+
+/** Percent escapes and XML entities undone or made after signing. */
+function* unescaped(bytes: string): Generator<Text> {
+  if (/%[0-9A-Fa-f]{2}/.test(bytes) && !looksLikeForm(bytes))
+    yield [
+      bytes.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      "the body was percent-encoded after signing",
+    ];
+  if (!bytes.startsWith("<")) return;
+  yield [bytes.replace(/^<\?xml[^>]{0,200}\?>\s*/, ""), "an XML declaration was added after signing"];
+  for (const declaration of xmlDeclarations)
+    yield [declaration + bytes, "the XML declaration was lost after signing"];
+  yield [bytes.replace(/>\s+</g, "><"), "the XML was indented after signing"];
+}
+
+const xmlDeclarations = [
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  '<?xml version="1.0" encoding="UTF-8"?>\n',
+  '<?xml version="1.0" encoding="utf-8"?>',
+  '<?xml version="1.0"?>',
 ];
 
-const accidental = new Map(accidentalBodies.map((text) => [sha256Hex(text), text]));
-
-/** The text behind the hash of one of the usual accidents, or null. */
-export function accidentalBody(hash: string): string | null {
-  return accidental.get(hash) ?? null;
-}
-
-/** Line ends, a last newline and JSON spelling changed. Empty where the body was too long to be kept. */
-export function* bodyVariants(body: CapturedBody): Generator<BodyVariant> {
-  if (!body.content || body.content.length === 0 || body.content.length > 1_048_576) return;
-  const text = latin1(body.content);
-  const variants: [string, string][] = [
-    [`${text}\n`, "a newline at the end was lost after signing"],
-    [`${text}\r\n`, "a CRLF at the end was lost after signing"],
-    [text.replace(/\r?\n$/, ""), "a newline at the end was added after signing"],
-    [text.trim(), "white space around the body was added after signing"],
-    [text.replaceAll("\r\n", "\n"), "LF line ends became CRLF after signing"],
-    [text.replace(/\r?\n/g, "\r\n"), "CRLF line ends became LF after signing"],
-    [`\u00ef\u00bb\u00bf${text}`, "a byte order mark was lost after signing"],
-    [text.replace(/^\u00ef\u00bb\u00bf/, ""), "a byte order mark was added after signing"],
-  ];
-  for (const [bytes, difference] of [...variants, ...jsonVariants(text), ...formVariants(text)]) {
-    if (bytes !== text) yield { sha256Hex: sha256Hex(bytes), difference };
-  }
-}
-
-/** Other spellings of the same JSON; none where it nests too deep to be written again. */
-function jsonVariants(bytes: string): [string, string][] {
-  if (!/^\s*[[{]/.test(bytes)) return [];
-  const text = utf8Text(bytes);
-  const value = text === null ? undefined : parsed(text);
-  if (value === undefined) return [];
-  try {
-    return writtenAgain(value);
-  } catch (error) {
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
-}
-
-function writtenAgain(value: unknown): [string, string][] {
-  const again = "the JSON was written again after signing";
-  const reordered = "the keys of the JSON were put in another order after signing";
-  const compact = JSON.stringify(value);
-  const spaced = pythonJson(value);
-  const same = [utf8Bytes(compact), utf8Bytes(spaced), asciiJson(spaced), asciiJson(compact)];
-  const indented = [2, 4, "\t"].map((indent) => utf8Bytes(JSON.stringify(value, null, indent)));
-  const sorted = [utf8Bytes(JSON.stringify(ordered(value))), utf8Bytes(pythonJson(ordered(value)))];
-  return [
-    ...[...same, ...indented].map((bytes): [string, string] => [bytes, again]),
-    ...sorted.map((bytes): [string, string] => [bytes, reordered]),
-    [utf8Bytes(JSON.stringify(compact)), "the JSON was encoded as a string before signing"],
-  ];
-}
-
-function* formVariants(text: string): Generator<[string, string]> {
-  if (!text.includes("=") || /[\s{[<"]/.test(text)) return;
-  const again = "the form was encoded again after signing";
-  yield [text.replaceAll("+", "%20"), again];
-  yield [text.replaceAll("%20", "+"), again];
-  yield [text.split("&").sort().join("&"), "the form's fields were put in another order after signing"];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON with a blank behind each comma and colon, as Python's json.dumps writes it. */
-function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}: ${pythonJson(member)}`)
-    .join(", ")}}`;
-}
-
-function asciiJson(json: string): string {
-  return json.replace(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => [name, ordered(member)]),
-  );
+/** The whole of a body that was cut at its length in characters, and the first part of a whole one. */
+function* wholeAgain(content: Uint8Array, bytes: string, surplus: Uint8Array | undefined): Generator<Text> {
+  const lost = "its length was counted in characters, so the end is missing";
+  const whole = withSurplus(content, surplus);
+  if (whole) yield [latin1(whole), lost];
+  if (!/[\u0080-\u00ff]/.test(bytes)) return;
+  for (const count of characterCounts(bytes))
+    yield [bytes.slice(0, count), "only as many bytes were hashed as it has characters"];
+  const completed = completedJson(bytes);
+  if (completed !== null) yield [completed, lost];
 }

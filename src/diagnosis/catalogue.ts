@@ -3,61 +3,104 @@ import { acceptEncodingRewritten } from "./findings/accept-encoding-rewritten.ts
 import { akidEmpty } from "./findings/akid-empty.ts";
 import { akidUnknown } from "./findings/akid-unknown.ts";
 import { akidWhitespace } from "./findings/akid-whitespace.ts";
+import { algorithmTokenMismatch } from "./findings/algorithm-token-mismatch.ts";
+import { apiGatewayWrongRoute } from "./findings/api-gateway-wrong-route.ts";
 import { authComponentMisspelled } from "./findings/auth-component-misspelled.ts";
 import { authComponentOrderOrSpacing } from "./findings/auth-component-order-or-spacing.ts";
+import { authHeaderNameInValue } from "./findings/auth-header-name-in-value.ts";
 import { authMissing } from "./findings/auth-missing.ts";
 import { authMissingComponent } from "./findings/auth-missing-component.ts";
 import { authNotSigv4Scheme } from "./findings/auth-not-sigv4-scheme.ts";
+import { authorizationHeaderSigned } from "./findings/authorization-header-signed.ts";
+import { bodyCharsetNotUtf8 } from "./findings/body-charset-not-utf8.ts";
+import { bodyLengthInCharacters } from "./findings/body-length-in-characters.ts";
+import { cachingProxy } from "./findings/caching-proxy.ts";
+import { chunkSignatureChain } from "./findings/chunk-signature-chain.ts";
+import { chunkSizeTooSmall } from "./findings/chunk-size-too-small.ts";
+import { chunkTimestampDiffers } from "./findings/chunk-timestamp-differs.ts";
+import { chunkedTeWithoutLength } from "./findings/chunked-te-without-length.ts";
 import { clockSkew } from "./findings/clock-skew.ts";
 import { contentLengthSignedAndDropped } from "./findings/content-length-signed-and-dropped.ts";
 import { contentSha256InvalidToken } from "./findings/content-sha256-invalid-token.ts";
 import { contentSha256Missing } from "./findings/content-sha256-missing.ts";
 import { contentTypeChanged } from "./findings/content-type-changed.ts";
 import { credentialWrongArity } from "./findings/credential-wrong-arity.ts";
+import { dateCalendarLocale } from "./findings/date-calendar-locale.ts";
 import { dateFormatWrong } from "./findings/date-format-wrong.ts";
 import { dateMissing } from "./findings/date-missing.ts";
+import { decodedLengthWrong } from "./findings/decoded-length-wrong.ts";
+import { defaultChecksum2025 } from "./findings/default-checksum-2025.ts";
 import { dotSegments } from "./findings/dot-segments.ts";
+import { emptyJsonBodyOrGetBody } from "./findings/empty-json-body-or-get-body.ts";
+import { encodedSlashDecoded } from "./findings/encoded-slash-decoded.ts";
+import { eventStreamSignature } from "./findings/event-stream-signature.ts";
 import { expectHeader } from "./findings/expect-header.ts";
+import { formBodyReencoded } from "./findings/form-body-reencoded.ts";
+import { hashEncodingWrong } from "./findings/hash-encoding-wrong.ts";
 import { headerDuplicateMerge } from "./findings/header-duplicate-merge.ts";
+import { headerNameCorrupt } from "./findings/header-name-corrupt.ts";
 import { headerNonAscii } from "./findings/header-non-ascii.ts";
 import { headerOrderUnsorted } from "./findings/header-order-unsorted.ts";
+import { headerUnderscoreDropped } from "./findings/header-underscore-dropped.ts";
 import { headerValueCase } from "./findings/header-value-case.ts";
 import { headerValueWhitespace } from "./findings/header-value-whitespace.ts";
+import { headersInQuery } from "./findings/headers-in-query.ts";
+import { hmacArgumentOrder } from "./findings/hmac-argument-order.ts";
 import { hopByHopSigned } from "./findings/hop-by-hop-signed.ts";
 import { hostCase } from "./findings/host-case.ts";
 import { hostCdnOrCustomDomain } from "./findings/host-cdn-or-custom-domain.ts";
 import { hostEndpointDiffers } from "./findings/host-endpoint-differs.ts";
+import { hostIpv6 } from "./findings/host-ipv6.ts";
 import { hostNotSigned } from "./findings/host-not-signed.ts";
 import { hostPort } from "./findings/host-port.ts";
 import { hostRewrittenByReverseProxy } from "./findings/host-rewritten-by-reverse-proxy.ts";
+import { hostTunnelOverride } from "./findings/host-tunnel-override.ts";
+import { keyChainHexNotRaw } from "./findings/key-chain-hex-not-raw.ts";
+import { keyChainStepMissing } from "./findings/key-chain-step-missing.ts";
+import { keyHasHashQuestionPercent } from "./findings/key-has-hash-question-percent.ts";
 import { methodCase } from "./findings/method-case.ts";
 import { methodHeadGetRewritten } from "./findings/method-head-get-rewritten.ts";
+import { missingAws4Prefix } from "./findings/missing-aws4-prefix.ts";
+import { oacPostWithoutHash } from "./findings/oac-post-without-hash.ts";
 import { pathDoubleEncodedS3 } from "./findings/path-double-encoded-s3.ts";
+import { pathIsFullUrl } from "./findings/path-is-full-url.ts";
 import { pathOverEncoded } from "./findings/path-over-encoded.ts";
 import { pathPrefixRewritten } from "./findings/path-prefix-rewritten.ts";
+import { pathRawUtf8Latin1 } from "./findings/path-raw-utf8-latin1.ts";
 import { pathReservedCharsUnescaped } from "./findings/path-reserved-chars-unescaped.ts";
 import { pathSingleEncodedNonS3 } from "./findings/path-single-encoded-non-s3.ts";
 import { payloadChangedAfterSign } from "./findings/payload-changed-after-sign.ts";
 import { payloadHashOfEmptyOrOther } from "./findings/payload-hash-of-empty-or-other.ts";
+import { payloadHeaderIgnoredByService } from "./findings/payload-header-ignored-by-service.ts";
 import { percentHexCase } from "./findings/percent-hex-case.ts";
 import { plusVsSpace } from "./findings/plus-vs-space.ts";
+import { postPolicyFieldMismatch } from "./findings/post-policy-field-mismatch.ts";
+import { postPolicySignature } from "./findings/post-policy-signature.ts";
+import { postQueryAsBody } from "./findings/post-query-as-body.ts";
 import { presignExpired } from "./findings/presign-expired.ts";
 import { presignExpiresOutOfRange } from "./findings/presign-expires-out-of-range.ts";
 import { presignHeaderNotResent } from "./findings/presign-header-not-resent.ts";
 import { presignMissingParams } from "./findings/presign-missing-params.ts";
 import { presignNotYetValid } from "./findings/presign-not-yet-valid.ts";
+import { presignOutlivesCredentials } from "./findings/presign-outlives-credentials.ts";
 import { presignPayloadToken } from "./findings/presign-payload-token.ts";
+import { presignTokenInSignedheaders } from "./findings/presign-token-in-signedheaders.ts";
+import { presignUrlMangled } from "./findings/presign-url-mangled.ts";
 import { presignWrongMethod } from "./findings/presign-wrong-method.ts";
 import { proxyHeadersSigned } from "./findings/proxy-headers-signed.ts";
 import { queryAddedAfterPresign } from "./findings/query-added-after-presign.ts";
+import { queryDuplicateKeys } from "./findings/query-duplicate-keys.ts";
 import { queryEncoding } from "./findings/query-encoding.ts";
 import { queryOmittedFromCanonical } from "./findings/query-omitted-from-canonical.ts";
 import { querySortedByPair } from "./findings/query-sorted-by-pair.ts";
 import { queryUnsorted } from "./findings/query-unsorted.ts";
 import { queryValueless } from "./findings/query-valueless.ts";
 import { rangeHeaderRewritten } from "./findings/range-header-rewritten.ts";
+import { redirectFollowedUnsigned } from "./findings/redirect-followed-unsigned.ts";
 import { regionNulByte } from "./findings/region-nul-byte.ts";
 import { requiredHeaderUnsigned } from "./findings/required-header-unsigned.ts";
+import { retryReusesSignature } from "./findings/retry-reuses-signature.ts";
+import { s3expressTokenHeader } from "./findings/s3express-token-header.ts";
 import { scopeDateMismatch } from "./findings/scope-date-mismatch.ts";
 import { scopeGlobalServiceRegion } from "./findings/scope-global-service-region.ts";
 import { scopeRegionMalformed } from "./findings/scope-region-malformed.ts";
@@ -68,26 +111,48 @@ import { secretAkidMismatchedPair } from "./findings/secret-akid-mismatched-pair
 import { secretPlusSlashMangled } from "./findings/secret-plus-slash-mangled.ts";
 import { secretTruncatedOrMistyped } from "./findings/secret-truncated-or-mistyped.ts";
 import { secretWhitespaceNewline } from "./findings/secret-whitespace-newline.ts";
+import { sesSmtpPasswordAsSecret } from "./findings/ses-smtp-password-as-secret.ts";
 import { signatureEncodingWrong } from "./findings/signature-encoding-wrong.ts";
 import { signatureTruncatedOrSplit } from "./findings/signature-truncated-or-split.ts";
+import { signedHeaderDroppedByVerifier } from "./findings/signed-header-dropped-by-verifier.ts";
 import { signedHeaderNotSent } from "./findings/signed-header-not-sent.ts";
 import { signedTooEarly } from "./findings/signed-too-early.ts";
+import { signedheadersDuplicateNames } from "./findings/signedheaders-duplicate-names.ts";
+import { signedheadersNameCase } from "./findings/signedheaders-name-case.ts";
+import { signerRace } from "./findings/signer-race.ts";
 import { signingKeyStale } from "./findings/signing-key-stale.ts";
+import { sigv2Canonicalization } from "./findings/sigv2-canonicalization.ts";
 import { sigv2WhereV4Required } from "./findings/sigv2-where-v4-required.ts";
+import { sigv2WithSseKms } from "./findings/sigv2-with-sse-kms.ts";
+import { sigv4WhereSigv4aRequired } from "./findings/sigv4-where-sigv4a-required.ts";
+import { sigv4aGlobalStsToken } from "./findings/sigv4a-global-sts-token.ts";
+import { sigv4aImplementation } from "./findings/sigv4a-implementation.ts";
 import { slashCollapse } from "./findings/slash-collapse.ts";
 import { slashEncodedInKey } from "./findings/slash-encoded-in-key.ts";
 import { swappedAkidSecret } from "./findings/swapped-akid-secret.ts";
 import { tildeEscaped } from "./findings/tilde-escaped.ts";
 import { timezoneLocalAsUtc } from "./findings/timezone-local-as-utc.ts";
+import { tokenDuplicated } from "./findings/token-duplicated.ts";
 import { tokenEmptyHeader } from "./findings/token-empty-header.ts";
+import { tokenMisencoded } from "./findings/token-misencoded.ts";
 import { tokenMissing } from "./findings/token-missing.ts";
 import { tokenSignedWhereMustNot } from "./findings/token-signed-where-must-not.ts";
 import { tokenUnsigned } from "./findings/token-unsigned.ts";
+import { tokenWrongThing } from "./findings/token-wrong-thing.ts";
+import { tornCredentialSet } from "./findings/torn-credential-set.ts";
 import { traceHeaderRewritten } from "./findings/trace-header-rewritten.ts";
+import { trailerChecksumWrong } from "./findings/trailer-checksum-wrong.ts";
+import { trailerMalformed } from "./findings/trailer-malformed.ts";
+import { trailerStsPrefix } from "./findings/trailer-sts-prefix.ts";
+import { trailerVariantConfusion } from "./findings/trailer-variant-confusion.ts";
 import { trailingSlash } from "./findings/trailing-slash.ts";
 import { twoAuthMechanisms } from "./findings/two-auth-mechanisms.ts";
+import { twoClockReads } from "./findings/two-clock-reads.ts";
+import { unexpandedPlaceholder } from "./findings/unexpanded-placeholder.ts";
+import { unicodeNormalization } from "./findings/unicode-normalization.ts";
 import { userAgentRewritten } from "./findings/user-agent-rewritten.ts";
 import { virtualHostVsPathStyle } from "./findings/virtual-host-vs-path-style.ts";
+import { wrongTextEncodingOrLineEnding } from "./findings/wrong-text-encoding-or-line-ending.ts";
 import type { FindingRule } from "./rule.ts";
 
 /** Every finding countersign knows, in the order of their ids. */
@@ -96,61 +161,104 @@ export const catalogue: readonly FindingRule[] = [
   akidEmpty,
   akidUnknown,
   akidWhitespace,
+  algorithmTokenMismatch,
+  apiGatewayWrongRoute,
   authComponentMisspelled,
   authComponentOrderOrSpacing,
+  authHeaderNameInValue,
   authMissing,
   authMissingComponent,
   authNotSigv4Scheme,
+  authorizationHeaderSigned,
+  bodyCharsetNotUtf8,
+  bodyLengthInCharacters,
+  cachingProxy,
+  chunkSignatureChain,
+  chunkSizeTooSmall,
+  chunkTimestampDiffers,
+  chunkedTeWithoutLength,
   clockSkew,
   contentLengthSignedAndDropped,
   contentSha256InvalidToken,
   contentSha256Missing,
   contentTypeChanged,
   credentialWrongArity,
+  dateCalendarLocale,
   dateFormatWrong,
   dateMissing,
+  decodedLengthWrong,
+  defaultChecksum2025,
   dotSegments,
+  emptyJsonBodyOrGetBody,
+  encodedSlashDecoded,
+  eventStreamSignature,
   expectHeader,
+  formBodyReencoded,
+  hashEncodingWrong,
   headerDuplicateMerge,
+  headerNameCorrupt,
   headerNonAscii,
   headerOrderUnsorted,
+  headerUnderscoreDropped,
   headerValueCase,
   headerValueWhitespace,
+  headersInQuery,
+  hmacArgumentOrder,
   hopByHopSigned,
   hostCase,
   hostCdnOrCustomDomain,
   hostEndpointDiffers,
+  hostIpv6,
   hostNotSigned,
   hostPort,
   hostRewrittenByReverseProxy,
+  hostTunnelOverride,
+  keyChainHexNotRaw,
+  keyChainStepMissing,
+  keyHasHashQuestionPercent,
   methodCase,
   methodHeadGetRewritten,
+  missingAws4Prefix,
+  oacPostWithoutHash,
   pathDoubleEncodedS3,
+  pathIsFullUrl,
   pathOverEncoded,
   pathPrefixRewritten,
+  pathRawUtf8Latin1,
   pathReservedCharsUnescaped,
   pathSingleEncodedNonS3,
   payloadChangedAfterSign,
   payloadHashOfEmptyOrOther,
+  payloadHeaderIgnoredByService,
   percentHexCase,
   plusVsSpace,
+  postPolicyFieldMismatch,
+  postPolicySignature,
+  postQueryAsBody,
   presignExpired,
   presignExpiresOutOfRange,
   presignHeaderNotResent,
   presignMissingParams,
   presignNotYetValid,
+  presignOutlivesCredentials,
   presignPayloadToken,
+  presignTokenInSignedheaders,
+  presignUrlMangled,
   presignWrongMethod,
   proxyHeadersSigned,
   queryAddedAfterPresign,
+  queryDuplicateKeys,
   queryEncoding,
   queryOmittedFromCanonical,
   querySortedByPair,
   queryUnsorted,
   queryValueless,
   rangeHeaderRewritten,
+  redirectFollowedUnsigned,
   regionNulByte,
   requiredHeaderUnsigned,
+  retryReusesSignature,
+  s3expressTokenHeader,
   scopeDateMismatch,
   scopeGlobalServiceRegion,
   scopeRegionMalformed,
@@ -161,24 +269,46 @@ export const catalogue: readonly FindingRule[] = [
   secretPlusSlashMangled,
   secretTruncatedOrMistyped,
   secretWhitespaceNewline,
+  sesSmtpPasswordAsSecret,
   signatureEncodingWrong,
   signatureTruncatedOrSplit,
+  signedHeaderDroppedByVerifier,
   signedHeaderNotSent,
   signedTooEarly,
+  signedheadersDuplicateNames,
+  signedheadersNameCase,
+  signerRace,
   signingKeyStale,
+  sigv2Canonicalization,
   sigv2WhereV4Required,
+  sigv2WithSseKms,
+  sigv4WhereSigv4aRequired,
+  sigv4aGlobalStsToken,
+  sigv4aImplementation,
   slashCollapse,
   slashEncodedInKey,
   swappedAkidSecret,
   tildeEscaped,
   timezoneLocalAsUtc,
+  tokenDuplicated,
   tokenEmptyHeader,
+  tokenMisencoded,
   tokenMissing,
   tokenSignedWhereMustNot,
   tokenUnsigned,
+  tokenWrongThing,
+  tornCredentialSet,
   traceHeaderRewritten,
+  trailerChecksumWrong,
+  trailerMalformed,
+  trailerStsPrefix,
+  trailerVariantConfusion,
   trailingSlash,
   twoAuthMechanisms,
+  twoClockReads,
+  unexpandedPlaceholder,
+  unicodeNormalization,
   userAgentRewritten,
   virtualHostVsPathStyle,
+  wrongTextEncodingOrLineEnding,
 ];

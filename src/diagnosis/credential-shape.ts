@@ -28,6 +28,13 @@ export function looksLikeSecret(accessKeyId: string): boolean {
   );
 }
 
+/** Whether what stands before the date in a Credential has slashes of its own, as a secret may, and no key id among them. */
+export function holdsSlashedSecret(idPart: string): boolean {
+  return idPart.includes("/") && !idPart.split("/").some((element) => keyId.test(element));
+}
+
+const keyId = /^A[A-Z]{2}A[A-Z0-9]{12,28}$/;
+
 function harmless(element: string, index: number): boolean {
   if (element === "" || element === "aws4_request" || regionLooksValid(element)) return true;
   if (/^\d{8}$/.test(element) || /^(?:AKIA|ASIA)[A-Z0-9]{16}$/.test(element)) return true;

@@ -20,7 +20,46 @@ export function timeForms(at: number, sent: string): string[] {
     iso.slice(0, -1),
     iso.replace("T", " ").slice(0, -1),
     String(at / 1000),
+    basic.replace("Z", "UTC"),
+    basic.replace("Z", " UTC"),
+    basic.replace("T", " "),
+    basic.replace(/[TZ]/g, ""),
+    basic.replace("Z", "000Z"),
+    basic.toLowerCase(),
+    `${iso.slice(0, -1)}UTC`,
+    `${iso.slice(0, -1)}.000000Z`,
+    `${basic.slice(0, -1)}+00:00`,
+    `${iso.slice(0, 16)}Z`,
+    http.replace("GMT", "+0000"),
+    String(at),
   ];
+}
+
+/** Other spellings of the day in a scope. */
+export function scopeDateForms(at: number): string[] {
+  const iso = isoDate(at);
+  const [year = "", month = "", day = ""] = iso.slice(0, 10).split("-");
+  return [
+    iso.slice(0, 10),
+    amzDate(at),
+    iso,
+    year.slice(2) + month + day,
+    day + month + year,
+    month + day + year,
+    `${year}/${month}/${day}`,
+    year + String(Number(month)) + String(Number(day)),
+    String(Math.floor(at / 1000)),
+  ];
+}
+
+/** The time with each possible part of a second, in the extended and the basic form. */
+export function* millisecondForms(at: number): Generator<string> {
+  const iso = isoDate(at).slice(0, -1);
+  const basic = amzDate(at).slice(0, -1);
+  for (let count = 1; count < 1000; count += 1) {
+    const part = String(count).padStart(3, "0");
+    yield* [`${iso}.${part}Z`, `${basic}${part}Z`, `${basic}.${part}Z`, `${iso}.${part}+00:00`];
+  }
 }
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

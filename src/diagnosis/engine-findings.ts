@@ -68,6 +68,18 @@ export const changedOnTheWay: EngineFinding = {
   spec: "observed: answers of S3, Query and JSON services show their canonical request",
 };
 
+/** The real answer is not the predicted one. */
+export const answerDiffers: EngineFinding = {
+  id: "answer-differs-from-prediction",
+  stage: "credentials",
+  blame: "endpoint",
+  severity: "warning",
+  title: "AWS answered otherwise than countersign predicted",
+  why: "countersign walks the checks of a service in the service's own order and says which answer comes first. Where the real answer is another one, one side knows something that the other does not: a secret, a change on the way, the time, or a check that no table has.",
+  fix: "Read the detail: it says what the difference means in this case. Compare the secret at both ends, the two hashes where AWS shows its own, and the two clocks.",
+  spec: "observed: the design of countersign, promise 4",
+};
+
 /** All of them, for the catalogue's pages. */
 export const engineFindings: readonly EngineFinding[] = [
   mismatchUnexplained,
@@ -75,4 +87,5 @@ export const engineFindings: readonly EngineFinding[] = [
   proxyAlteredRequest,
   acceptedReading,
   changedOnTheWay,
+  answerDiffers,
 ];

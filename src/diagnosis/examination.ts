@@ -4,7 +4,10 @@ import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, CapturedResponse, SelfCheck } from "../http/captured-exchange.ts";
 import type { Derivation } from "../sigv4/derivation.ts";
 import type { EnvelopeReading } from "../sigv4/envelope.ts";
+import type { TextVerification } from "../sigv4/text-claim.ts";
 import type { Verdict } from "../sigv4/verify.ts";
+import type { Incident } from "./incidents.ts";
+import type { Leg } from "./legs.ts";
 import type { Prediction } from "./prediction.ts";
 import type { Blame, Certainty, Change, Evidence, Severity, Stage } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
@@ -59,6 +62,8 @@ export interface Examination {
   readonly reading: EnvelopeReading;
   readonly verdict: Verdict;
   readonly derivation: Derivation | null;
+  /** What was verified where no canonical request is signed: Signature Version 2, the policy of a form. Null or absent elsewhere. */
+  readonly textVerification?: TextVerification | null;
   /** Departures of the accepted reading from the specification's own; empty for a plain match. */
   readonly departures: readonly string[];
   /** Where the credentials came from that verified or failed to; null without any. */
@@ -71,4 +76,10 @@ export interface Examination {
   readonly agrees: boolean | null;
   readonly search: SearchReport | null;
   readonly selfCheck: SelfCheck | null;
+  /** From whose texts the request was made up again, where none was captured. */
+  readonly rebuiltFrom?: "server-texts" | "client-texts" | "none";
+  /** What changed on each leg between client, wire and server; empty or absent where the wire alone is known. */
+  readonly legs?: readonly Leg[];
+  /** The repeated fault this belongs to; set for live traffic only. */
+  readonly incident?: Incident | null;
 }

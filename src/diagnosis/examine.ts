@@ -11,21 +11,32 @@ import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { SigningKeys } from "../sigv4/signing-key.ts";
 import { rememberSigningKeys } from "../sigv4/signing-key.ts";
 import { payloadHeaderServices } from "../sigv4/terms.ts";
+import type { TextClaim, TextVerification } from "../sigv4/text-claim.ts";
+import { textClaim, verifyText } from "../sigv4/text-claim.ts";
 import type { Verdict, Verification } from "../sigv4/verify.ts";
 import { verify } from "../sigv4/verify.ts";
-import { agreement } from "./answer-agreement.ts";
+import type { BodyTools } from "./body-tools.ts";
+import { noBodyTools } from "./body-tools.ts";
 import { catalogue } from "./catalogue.ts";
+import type { ClientClock } from "./client-clocks.ts";
+import type { EditedPart } from "./edited-paste.ts";
 import { acceptedReading, proxyAlteredRequest } from "./engine-findings.ts";
 import type { Examination, Finding } from "./examination.ts";
-import { causesOf, engineFinding, inspections } from "./inspect.ts";
-import { predict, predictedSuccess } from "./predict.ts";
-import type { Prediction } from "./prediction.ts";
+import { comparedPrediction } from "./examined-prediction.ts";
+import { engineFinding, inspections } from "./inspect.ts";
+import { knownGenerations } from "./known-generations.ts";
+import { legs } from "./legs.ts";
+import type { ProofMemory } from "./proof-memory.ts";
+import { rememberProofs } from "./proof-memory.ts";
+import { envelopeOf, verdictOf } from "./reading-verdict.ts";
 import type { RelatedExchange } from "./related-exchange.ts";
 import type { FindingRule, RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 import { serverAnswer } from "./server-answer.ts";
 import type { RequestOrigin, SignedTexts } from "./signed-texts.ts";
 import { signedTexts } from "./signed-texts.ts";
+import { bodyCauses, bodyDerivation, headIsWrong, streamOf, streamVerdict } from "./stream-examination.ts";
+import { asRead } from "./text-readings.ts";
 
 /** One request to examine, with its answer if there is one. */
 export interface Subject {
@@ -38,12 +49,16 @@ export interface Subject {
   readonly selfCheck: SelfCheck | null;
   /** The judge's clock in milliseconds since 1970; null: the answer's Date is taken, or time is not judged. */
   readonly nowEpochMs: number | null;
+  /** What the client's earlier requests said about its clock; default nothing. */
+  readonly clientClock?: ClientClock | null;
   /** Other exchanges that have to do with this one; default none. */
   readonly related?: readonly RelatedExchange[];
   /** What the client's own log says it signed; default none. */
   readonly clientTexts?: SignedTexts | null;
   /** Default: the request was captured. */
   readonly origin?: RequestOrigin;
+  /** What somebody edited before the request came here (a paste); default nothing. */
+  readonly edited?: readonly EditedPart[];
 }
 
 /** What examinations share: knowledge, derived keys and the rules. */
@@ -53,6 +68,9 @@ export interface Examiner {
   readonly rules: readonly FindingRule[];
   /** The same rules, those seen most often first. */
   readonly searchOrder: readonly FindingRule[];
+  readonly bodyTools: BodyTools;
+  /** What recent proofs found: a fault that repeats is tried first. */
+  readonly proofs: ProofMemory;
 }
 
 /** An examination with the context its rules saw: what the search for a proof starts from. */
@@ -62,12 +80,18 @@ export interface Examined {
 }
 
 /** An examiner over what is known; `rules` are the whole catalogue unless a test wants fewer. */
-export function createExaminer(knowledge: Knowledge, rules: readonly FindingRule[] = catalogue): Examiner {
+export function createExaminer(
+  knowledge: Knowledge,
+  rules: readonly FindingRule[] = catalogue,
+  bodyTools: BodyTools = noBodyTools,
+): Examiner {
   return {
     knowledge,
     keys: rememberSigningKeys(),
     rules,
     searchOrder: [...rules].sort((a, b) => b.threads - a.threads),
+    bodyTools,
+    proofs: rememberProofs(),
   };
 }
 
@@ -85,9 +109,8 @@ export function examined(subject: Subject, examiner: Examiner): Examined {
     ...engineConclusions(subject, verification, verdict),
     ...inspections(context, examiner.rules),
   ];
-  const prediction = acceptedAsRight(context, findings)
-    ? predictedSuccess(endpoint, subject.request, context.envelope?.credentialScope.service ?? null)
-    : predictionOf(context, verification);
+  const derivation = bodyDerivation(verification?.derivation ?? null, context);
+  const { prediction, agrees, difference } = comparedPrediction(context, derivation, findings);
   const examination: Examination = {
     id: subject.id,
     input: subject.input,
@@ -100,17 +123,19 @@ export function examined(subject: Subject, examiner: Examiner): Examined {
     reading,
     verdict,
     derivation: verification?.derivation ?? null,
+    textVerification: facts.text,
     departures: verdict === "valid" ? (verification?.reading.departures ?? []) : [],
-    source: verification?.source ?? null,
-    findings,
-    causes: causesOf(findings, verdict),
+    source: verification?.source ?? facts.text?.source ?? null,
+    findings: difference === null ? findings : [...findings, difference],
+    causes: bodyCauses(findings, context),
     proof: null,
     prediction,
-    agrees: agreement(prediction, answer),
+    agrees,
     search: null,
     selfCheck: subject.selfCheck,
+    legs: legs(context),
   };
-  return { examination, context };
+  return asRead({ examination, context }, subject, examiner.rules);
 }
 
 function factsOf(subject: Subject, examiner: Examiner): Facts {
@@ -120,39 +145,22 @@ function factsOf(subject: Subject, examiner: Examiner): Facts {
   const verification = envelope
     ? verify(subject.request, envelope, readingRule(envelope, endpoint), examiner)
     : null;
+  const stream = envelope && verification && streamOf(subject.request, envelope, verification, examiner);
+  const claim = envelope ? null : textClaim(subject.request, reading);
+  const text = claim && verifyText(claim, examiner.knowledge);
   const answer = subject.response ? serverAnswer(subject.response) : null;
   return {
     reading,
     endpoint,
     envelope,
     verification,
+    claim,
+    text,
     answer,
-    verdict: verdictOf(reading, verification),
+    stream,
+    verdict: streamVerdict(verdictOf(reading, verification, text), stream),
     examiner,
   };
-}
-
-function envelopeOf(reading: EnvelopeReading): Envelope | null {
-  if (reading.kind === "read") return reading.envelope;
-  return reading.kind === "malformed" ? reading.lenient : null;
-}
-
-/** A right signature with nothing to find, and the service took it: walking its checks would only repeat that. */
-function acceptedAsRight({ verdict, answer }: RuleContext, findings: readonly Finding[]): boolean {
-  return verdict === "valid" && findings.length === 0 && answer !== null && answer.status < 400;
-}
-
-function predictionOf(context: RuleContext, verification: Verification | null): Prediction {
-  return predict({
-    request: context.request,
-    reading: context.reading,
-    envelope: context.envelope,
-    endpoint: context.endpoint,
-    verdict: context.verdict,
-    nowEpochMs: context.nowEpochMs,
-    accessKeyIdKnown: context.accessKeyIdKnown ? true : null,
-    derivation: verification?.derivation ?? null,
-  });
 }
 
 /** Whether a proof may be found by searching: a mismatch, an unknown key id while other secrets are known, a server that read otherwise. */
@@ -171,13 +179,25 @@ function serverReadOtherwise({ answer, derivation }: Examination): boolean {
 /** Whether the client's own signature is to be looked for. */
 export function needsKeySearch(examination: Examination, examiner: Examiner): boolean {
   // A mismatch that an inspection has already proven (a signature in another text form) needs no search.
-  if (examination.verdict === "mismatch") return examination.causes.length === 0;
+  if (examination.verdict === "mismatch") return headIsWrong(examination);
+  if (examination.verdict === "malformed") return lenientMismatch(examination);
   return (
     examination.verdict === "unverifiable" &&
-    examination.reading.kind === "read" &&
+    searchable.has(examination.reading.kind) &&
     examiner.knowledge.credentials.length > 0
   );
 }
+
+/** A broken envelope that a forgiving reader takes, with a signature that does not come out: there is a second fault. */
+function lenientMismatch({ reading, derivation, findings }: Examination): boolean {
+  const calculated = derivation?.calculatedSignature ?? null;
+  if (reading.kind !== "malformed" || !reading.lenient || calculated === null) return false;
+  if (findings.some(({ certainty }) => certainty === "proven")) return false;
+  return calculated !== reading.lenient.providedSignature;
+}
+
+/** Readings of a claim that another secret may have made. */
+const searchable: ReadonlySet<EnvelopeReading["kind"]> = new Set(["read", "legacy", "form"]);
 
 /** How the judging service reads a request: by the endpoint where it is known, else by what the client's scope names. */
 export function readingRule(envelope: Envelope, endpoint: Endpoint): ReadingRule {
@@ -203,25 +223,14 @@ export function hostOf(request: CapturedRequest): string {
   return (colon < 0 ? authority : authority.slice(0, colon)).replace(/\.$/, "");
 }
 
-function verdictOf(reading: EnvelopeReading, verification: Verification | null): Verdict {
-  switch (reading.kind) {
-    case "read":
-      return verification?.verdict ?? "unverifiable";
-    case "malformed":
-      return "malformed";
-    case "legacy":
-      return "unverifiable";
-    case "absent":
-    case "other-scheme":
-      return "unsigned";
-  }
-}
-
 interface Facts {
   readonly reading: EnvelopeReading;
   readonly endpoint: Endpoint;
   readonly envelope: Envelope | null;
   readonly verification: Verification | null;
+  readonly claim: TextClaim | null;
+  readonly text: TextVerification | null;
+  readonly stream: RuleContext["stream"];
   readonly answer: ServerAnswer | null;
   readonly verdict: Verdict;
   readonly examiner: Examiner;
@@ -231,7 +240,7 @@ function contextOf(subject: Subject, facts: Facts): RuleContext {
   const target = targetParts(subject.request.target);
   const { envelope, endpoint, verification, examiner } = facts;
   const service = envelope ? readingRule(envelope, endpoint).service : endpoint.signingName;
-  const accessKeyId = envelope?.accessKeyId;
+  const accessKeyId = envelope?.accessKeyId ?? facts.claim?.accessKeyId;
   const own = examiner.knowledge.credentials.find((known) => known.accessKeyId === accessKeyId);
   const keyed = examiner.knowledge.signingKeys.some((known) => known.accessKeyId === accessKeyId);
   return {
@@ -244,6 +253,8 @@ function contextOf(subject: Subject, facts: Facts): RuleContext {
     envelope,
     endpoint,
     isS3: payloadHeaderServices.has(service ?? ""),
+    textClaim: facts.claim,
+    stream: facts.stream,
     verdict: facts.verdict,
     input: verification?.derivation.input ?? null,
     calculatedSignature: verification?.derivation.calculatedSignature ?? null,
@@ -252,10 +263,14 @@ function contextOf(subject: Subject, facts: Facts): RuleContext {
     otherCredentials: otherCredentials(examiner.knowledge, accessKeyId),
     secretSpelling: own?.spelling ?? null,
     accessKeyIdKnown: own !== undefined || keyed,
+    generations: knownGenerations(examiner.knowledge, accessKeyId, subject.request),
+    clientClock: subject.clientClock,
+    credentialsEndEpochMs: own?.expiresAtEpochMs,
     related: subject.related ?? [],
     clientTexts: subject.clientTexts ?? null,
     serverTexts: facts.answer ? signedTexts(facts.answer.canonicalRequest, facts.answer.stringToSign) : null,
     origin: subject.origin ?? "captured",
+    bodyTools: examiner.bodyTools,
   };
 }
 

@@ -18,6 +18,7 @@ import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { Secret } from "../sigv4/secret.ts";
 import { departedSignature } from "../sigv4/signature.ts";
 import { hmacAlgorithm, payloadHeaderServices, unsignedPayload } from "../sigv4/terms.ts";
+import type { RelatedExchange } from "./related-exchange.ts";
 import type { TextChange } from "./rule.ts";
 import { changedStringToSign } from "./text-change.ts";
 
@@ -29,6 +30,8 @@ export interface Example {
   readonly nowEpochMs: number;
   /** The canonical request the faulty client signed; null where the fault is elsewhere. */
   readonly signedCanonicalRequest: string | null;
+  /** Other exchanges that have to do with this one; default none. */
+  readonly related?: readonly RelatedExchange[];
 }
 
 /** A request to sign, and the places where it can be made wrong. */

@@ -6,8 +6,8 @@ import type { Examiner } from "./examine.ts";
 import type { InputDifference } from "./input-differences.ts";
 import { inputDifferences } from "./input-differences.ts";
 import { atMost, likelyCouples, likelyTriples } from "./likely-first.ts";
-import type { SearchBudget } from "./proof-search.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "./rule.ts";
+import type { SearchBudget } from "./search-outcome.ts";
 import type { RequestVariant, Supposed } from "./search-variants.ts";
 import { combinedVariant, requestVariant } from "./search-variants.ts";
 import type { SignedTexts } from "./signed-texts.ts";
@@ -74,6 +74,7 @@ function* suppositions(question: HashQuestion, rules: readonly FindingRule[]): G
     for (const rule of rules) yield* weighed(rule, rule.alter?.(context) ?? [], rule.threads + 1);
   for (const rule of rules) yield* weighed(rule, rule.suppose?.(context) ?? [], (rule.threads + 1) / 2);
   for (const rule of rules) yield* weighed(rule, ownedHeaders(question, rule), (rule.threads + 1) / 1000);
+  for (const rule of rules) yield* weighed(rule, ownedPayload(question, rule), (rule.threads + 1) / 1000);
 }
 
 function* weighed(rule: FindingRule, some: Iterable<Supposition>, most: number): Generator<Supposed> {
@@ -93,6 +94,14 @@ function* ownedHeaders({ context, target }: HashQuestion, rule: FindingRule): Ge
     if (to === null) yield withoutHeader(context, header, listed.includes(header), "");
     else yield headerSupposition(context, header, to, "");
   }
+}
+
+/** The payload line that the other text shows, where a rule answers for it. */
+function* ownedPayload({ context, target }: HashQuestion, rule: FindingRule): Generator<Supposition> {
+  const to = target.input?.payloadHash;
+  const from = context.input.payloadHash;
+  if (to === undefined || to === from || !rule.ownsPayload?.(to)) return;
+  yield { changes: [{ part: "payload hash", from, to }], request: { payloadHash: to }, detail: "" };
 }
 
 /** Matches each differing part with a variant that makes it the other side's own. */

@@ -1,4 +1,6 @@
 // Likely values of a signed header that did not arrive.
+import { checksumOf, runningChecksum } from "../http/checksum.ts";
+import { runningDigest } from "../http/digest.ts";
 import { headerValue } from "../http/raw-headers.ts";
 import { percentDecode } from "../sigv4/percent-encoding.ts";
 import type { EnvelopeContext } from "./rule.ts";
@@ -60,6 +62,16 @@ const likely: Readonly<Record<string, readonly string[]>> = {
     "attempt=1; max=4",
     "attempt=1; max=10",
   ],
+  "content-language": ["en", "en-US", "de", "fr"],
+  "x-amz-copy-source-metadata-directive": ["REPLACE", "COPY"],
+  "x-amz-tagging-directive": ["COPY", "REPLACE"],
+  "x-amz-object-ownership": ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"],
+  "x-amz-checksum-type": ["FULL_OBJECT", "COMPOSITE"],
+  "x-amz-object-lock-mode": ["GOVERNANCE", "COMPLIANCE"],
+  "x-amz-object-lock-legal-hold": ["ON", "OFF"],
+  "if-none-match": ["*"],
+  "if-match": ["*"],
+  "x-requested-with": ["XMLHttpRequest"],
   "accept-charset": ["utf-8", "UTF-8"],
   "accept-language": ["en-US", "en-US,en;q=0.9", "*"],
   range: ["bytes=0-", "bytes=0-0", "bytes=0-1023", "bytes=0-1048575"],
@@ -79,9 +91,26 @@ export function* likelyHeaderValues(context: EnvelopeContext, lowerName: string)
   }
   const inQuery = context.query.find(({ name }) => percentDecode(name).toLowerCase() === lowerName);
   if (inQuery?.value) yield percentDecode(inQuery.value);
+  yield* ofBody(context, lowerName);
   yield* likely[lowerName] ?? [];
-  if (lowerName === "content-type") yield* contentTypes("");
+  if (lowerName === "content-type") yield* contentTypes("", context.target.path);
   if (lowerName === "content-length" || lowerName === "x-amz-decoded-content-length")
     yield* [String(request.body.bytes), "0"];
   if (lowerName.startsWith("x-amz-")) yield* ["true", "false"];
+}
+
+/** A checksum of the body, where the header is one and the body was kept: Content-MD5 and x-amz-checksum-…. */
+function* ofBody({ request }: EnvelopeContext, lowerName: string): Generator<string> {
+  const { content } = request.body;
+  if (content === null || content.length > 1_048_576) return;
+  if (lowerName === "content-md5") {
+    const running = runningDigest("md5");
+    running.update(content);
+    yield btoa(String.fromCharCode(...running.bytes()));
+  }
+  const name = checksumOf(lowerName);
+  if (name === null) return;
+  const running = runningChecksum(name);
+  running.update(content);
+  yield running.base64();
 }

@@ -7,7 +7,7 @@ import type { EnvelopeContext, Supposition } from "./rule.ts";
 import { headerSupposition, signedValue } from "./variations.ts";
 
 /** What kind of change turns the signed host into the one that arrived; each belongs to one class. */
-export type HostChange = "port" | "case" | "bucket" | "endpoint" | "domain" | "proxy";
+export type HostChange = "port" | "case" | "bucket" | "endpoint" | "domain" | "tunnel" | "proxy";
 
 /** A host cut into name and port; the port is null when none is given. */
 export interface HostParts {
@@ -33,8 +33,14 @@ export function* hostSuppositions(context: EnvelopeContext, kind: HostChange): G
   const received = signedValue(context, "host");
   if (received === null) return;
   const seen = new Set([received]);
+  const kinds = new Map<string, HostChange>();
   for (const candidate of candidates(context, received)) {
-    if (seen.has(candidate.host) || hostChange(context, received, candidate) !== kind) continue;
+    if (seen.has(candidate.host)) continue;
+    // The kind depends on the name alone, and each name comes with many ports.
+    const known = `${hostParts(candidate.host).name} ${candidate.forwarded} ${candidate.dialled}`;
+    const change = kinds.get(known) ?? hostChange(context, received, candidate);
+    kinds.set(known, change);
+    if (change !== kind) continue;
     seen.add(candidate.host);
     const detail = `The host was signed as "${candidate.host}" and arrived as "${received}".`;
     yield headerSupposition(context, "host", candidate.host, detail);
@@ -45,16 +51,18 @@ interface Candidate {
   readonly host: string;
   /** True when a reverse proxy names it as the host it was asked for. */
   readonly forwarded: boolean;
+  /** True when it is the name the client connected to. */
+  readonly dialled?: boolean;
 }
 
 function* candidates(context: EnvelopeContext, received: string): Generator<Candidate> {
   const { port } = hostParts(received);
-  for (const { host, forwarded } of namedInRequest(context)) {
-    yield { host, forwarded };
-    const { name } = hostParts(host);
-    yield { host: name, forwarded };
+  for (const named of [...shownByTexts(context), ...namedInRequest(context), ...dialled(context)]) {
+    yield named;
+    const { name } = hostParts(named.host);
+    yield { ...named, host: name };
     for (const other of [port, headerValue(context.request.headers, "x-forwarded-port"), "443", "80"]) {
-      if (other) yield { host: `${name}:${other}`, forwarded };
+      if (other) yield { ...named, host: `${name}:${other}` };
     }
   }
   for (const host of serviceHosts(context, received)) {
@@ -67,29 +75,90 @@ function* candidates(context: EnvelopeContext, received: string): Generator<Cand
   }
 }
 
+/** Names of this machine and of upstreams, as containers and proxies call them. */
 const localNames = [
   "localhost",
   "127.0.0.1",
-  "host.docker.internal",
   "minio",
+  "host.docker.internal",
   "localstack",
   "s3",
   "proxy",
   "nginx",
   "backend",
   "gateway",
+  "0.0.0.0",
+  "minio1",
+  "minio-server",
+  "storage",
+  "s3proxy",
+  "upstream",
+  "ceph",
+  "dynamodb-local",
+  "dynamodb",
+  "elasticmq",
+  "opensearch",
+  "elasticsearch",
+  "localhost.localstack.cloud",
+  "api",
+  "app",
+  "web",
+  "server",
+  "haproxy",
+  "traefik",
+  "envoy",
+  "172.17.0.1",
 ];
-const localPorts = ["8080", "9000", "4566", "80", "443", "8000", "3000", "8443", "5000", "9001"];
+const localPorts = [
+  "9000",
+  "8080",
+  "4566",
+  "443",
+  "80",
+  "9200",
+  "8443",
+  "8000",
+  "3000",
+  "5000",
+  "9001",
+  "9443",
+  "10443",
+  "8888",
+  "4443",
+  "8182",
+  "5601",
+  "7480",
+  "8157",
+  "9324",
+];
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|host\.docker\.internal)$/;
 const forwardingHeaders = [
   "x-forwarded-host",
   "x-original-host",
   "x-host",
   "x-forwarded-server",
   "x-envoy-original-host",
+  "x-real-host",
+  "x-backend-host",
 ];
 
+/** The host in the other view of this request: the server's, or the client's own log. */
+function* shownByTexts({ serverTexts, clientTexts }: EnvelopeContext): Generator<Candidate> {
+  for (const texts of [serverTexts, clientTexts]) {
+    const host = texts?.input?.headers.find(({ name }) => name === "host")?.value;
+    if (host) yield { host, forwarded: false };
+  }
+}
+
+function* dialled({ request, target }: EnvelopeContext): Generator<Candidate> {
+  const { connection } = request;
+  for (const host of [target.authority, connection?.connectAuthority, connection?.sni]) {
+    if (host) yield { host, forwarded: true, dialled: true };
+  }
+}
+
 function* namedInRequest(context: EnvelopeContext): Generator<Candidate> {
-  const { headers, connection } = context.request;
+  const { headers } = context.request;
   for (const name of forwardingHeaders) {
     for (const value of headerValues(headers, name).flatMap((text) => text.split(","))) {
       if (value.trim() !== "") yield { host: value.trim(), forwarded: true };
@@ -100,9 +169,6 @@ function* namedInRequest(context: EnvelopeContext): Generator<Candidate> {
   for (const name of ["origin", "referer"]) {
     const host = /^https?:\/\/([^/]+)/.exec(headerValue(headers, name) ?? "")?.[1];
     if (host !== undefined) yield { host, forwarded: false };
-  }
-  for (const host of [connection?.connectAuthority, connection?.sni, context.target.authority]) {
-    if (host) yield { host, forwarded: true };
   }
 }
 
@@ -152,7 +218,9 @@ function hostChange(context: EnvelopeContext, received: string, candidate: Candi
   if (from === to) return "port";
   const [a, b] = [from.toLowerCase(), to.toLowerCase()];
   if (a === b) return "case";
+  if (isTunnel(a, b)) return ofLocalName(candidate);
   if (isAwsHost(a) && isAwsHost(b)) return sameBucket(a, b) ? "endpoint" : "bucket";
+  if (candidate.dialled) return "tunnel";
   if (cdnName.test(a) || cdnName.test(b) || behindCdn(context)) return "domain";
   if (isAwsHost(a) === isAwsHost(b)) return "proxy";
   if (customerOwned.test(a) || customerOwned.test(b)) return "domain";
@@ -163,6 +231,16 @@ const cdnName =
   /\.(?:cloudfront\.net|fastly\.net|akamaized\.net|edgekey\.net|azureedge\.net|workers\.dev|cdn77\.org|b-cdn\.net)$/;
 const customerOwned = /\.(?:execute-api|lambda-url|appsync-api)\./;
 const internalName = /(?:^|\.)(?:local|internal|lan|svc|cluster|localhost|home|corp|intra)$/;
+
+/** A local name that the request itself says it was forwarded for is a proxy's. */
+function ofLocalName({ forwarded, dialled }: Candidate): HostChange {
+  return forwarded && !dialled ? "proxy" : "tunnel";
+}
+
+/** A local address was signed, and a name with a dot was sent: one without is what containers and hosts files use. */
+function isTunnel(received: string, signed: string): boolean {
+  return loopback.test(signed) && !loopback.test(received) && received.includes(".");
+}
 
 function sameBucket(a: string, b: string): boolean {
   return virtualBucket(a)?.bucket === virtualBucket(b)?.bucket;

@@ -65,3 +65,12 @@ export function* atMost<T>(source: Iterable<T>, limit: number): Generator<T> {
     yield item;
   }
 }
+
+/** The next items of a source, which stays open for what comes after them. */
+export function* nextOf<T>(source: Iterator<T>, count: number): Generator<T> {
+  for (let taken = 0; taken < count; taken += 1) {
+    const next = source.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}

@@ -1,6 +1,7 @@
 // Building blocks for suppositions that change one part of the canonical request other than a header.
 import type { EnvelopeContext, Supposition } from "./rule.ts";
 import { shownQuery } from "./shown-values.ts";
+import { isOtherToken } from "./token-variations.ts";
 
 /** Supposes that another path was signed. */
 export function pathSupposition(context: EnvelopeContext, canonicalUri: string, detail: string): Supposition {
@@ -92,7 +93,8 @@ export function* querySuppositions(
   const seen = new Set([context.input.canonicalQuery]);
   const received = shownQuery(context.input.canonicalQuery);
   for (const query of queries) {
-    if (seen.has(query)) continue;
+    // Another form of the session token alone is a class of its own.
+    if (seen.has(query) || isOtherToken(query, context.input.canonicalQuery)) continue;
     seen.add(query);
     yield querySupposition(context, query, detail(shownQuery(query), received));
   }
@@ -107,6 +109,23 @@ export function* subsets<T>(items: readonly T[], limit: number): Generator<reado
     yield held.filter((_, index) => (mask >> index) % 2 === 1);
 }
 
+/** The canonical query with a form applied: to the caller's parameters, to the presigner's own, to all. Each text once. */
+export function queryForms(context: EnvelopeContext, form: (text: string) => string): readonly string[] {
+  const { canonicalQuery } = context.input;
+  if (context.envelope.form !== "presigned-url") return [form(canonicalQuery)];
+  const pieces = canonicalQuery.split("&");
+  const inSome = (chosen: (piece: string) => boolean): string =>
+    pieces.map((piece) => (chosen(piece) ? form(piece) : piece)).join("&");
+  const all = inSome(() => true);
+  return [
+    ...new Set([
+      inSome((piece) => !piece.startsWith("X-Amz-")),
+      all,
+      inSome((piece) => piece.startsWith("X-Amz-")),
+    ]),
+  ];
+}
+
 /** Supposes that a form of the text was signed in the path alone, in the query alone, or in both. */
 export function* pathAndQuerySuppositions(
   context: EnvelopeContext,
@@ -114,11 +133,12 @@ export function* pathAndQuerySuppositions(
   detail: string,
 ): Generator<Supposition> {
   const { canonicalUri, canonicalQuery } = context.input;
-  const [path, query] = [form(canonicalUri), form(canonicalQuery)];
+  const path = form(canonicalUri);
+  const queries = queryForms(context, form);
   for (const parts of [
     { canonicalUri: path, canonicalQuery },
-    { canonicalUri, canonicalQuery: query },
-    { canonicalUri: path, canonicalQuery: query },
+    ...queries.map((query) => ({ canonicalUri, canonicalQuery: query })),
+    ...queries.map((query) => ({ canonicalUri: path, canonicalQuery: query })),
   ]) {
     const supposition = pathAndQuerySupposition(context, parts, detail);
     if (supposition) yield supposition;

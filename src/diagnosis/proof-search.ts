@@ -1,43 +1,19 @@
 // The proof search: which changed inputs give the client's own signature. Fewest changes first, most frequent faults first.
 import { canonicalReadings } from "../sigv4/canonical-readings.ts";
-import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import { signedTimestamp } from "../sigv4/derivation.ts";
 import { departedSignature, signature } from "../sigv4/signature.ts";
+import { otherSpelling } from "../sigv4/signature-spelling.ts";
 import { candidateKeys } from "../sigv4/verify.ts";
+import { alsoPossible } from "./also-possible.ts";
 import type { Examiner } from "./examine.ts";
 import { readingRule } from "./examine.ts";
-import type { EnvelopeContext, Supposition } from "./rule.ts";
-import type { Candidate } from "./search-combinations.ts";
-import { pairCandidates, tripleCandidates } from "./search-combinations.ts";
+import { nextOf } from "./likely-first.ts";
+import type { EnvelopeContext, FindingRule, Supposition } from "./rule.ts";
+import type { Candidate, Material } from "./search-combinations.ts";
+import { likelyFirst, pairCandidates, tripleCandidates } from "./search-combinations.ts";
+import type { FoundProof, SearchBudget, SearchOutcome } from "./search-outcome.ts";
 import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { keyVariants, plainText, requestVariant, variantRequest, variantText } from "./search-variants.ts";
-
-/** How far a search may go. */
-export interface SearchBudget {
-  readonly milliseconds: number;
-  /** Signatures calculated at the most. */
-  readonly suppositions: number;
-  /** A clock that only runs forward, in milliseconds. */
-  readonly now: () => number;
-}
-
-/** The changes that together give the client's signature, with the texts it signed. Latin1. */
-export interface FoundProof {
-  readonly supposed: readonly Supposed[];
-  readonly canonicalRequest: string;
-  readonly stringToSign: string;
-}
-
-/** What a search found. */
-export interface SearchOutcome {
-  readonly proof: FoundProof | null;
-  /** Other rules whose suppositions give the very same bytes. */
-  readonly alsoPossible: readonly string[];
-  readonly tried: number;
-  readonly milliseconds: number;
-  /** True when every supposition was tried without success. */
-  readonly exhausted: boolean;
-}
 
 /** Searches single suppositions, then pairs and triples of independent ones, until the client's signature comes out or the budget is spent. */
 export function proofSearch(
@@ -46,11 +22,19 @@ export function proofSearch(
   budget: SearchBudget,
 ): SearchOutcome {
   const search = startSearch(context, examiner, budget);
-  const proof = singles(search) ?? combinations(search);
+  const tails: Tail[] = [];
+  const proof = remembered(search) ?? singles(search, tails) ?? combinations(search, tails);
+  if (proof) examiner.proofs.remember(context, [...new Set(proof.supposed.map(({ rule }) => rule.id))]);
   return {
     proof,
-    alsoPossible: proof ? alsoPossible(search, proof) : [],
+    alsoPossible: proof ? alsoPossible(context, examiner.searchOrder, proof, () => budgetOver(search)) : [],
     tried: search.tried,
+    counts: {
+      requests: search.requests.length,
+      keys: search.keys.length,
+      texts: search.texts.length,
+      combined: search.combined,
+    },
     milliseconds: Math.round((budget.now() - search.startedAt) * 1000) / 1000,
     exhausted: proof === null && !search.spent,
   };
@@ -63,6 +47,8 @@ interface Search {
   readonly budget: SearchBudget;
   readonly startedAt: number;
   readonly timestamp: string;
+  /** The signature that must come out, as lower-case hex: the client's own, however it spelled it. */
+  readonly goal: string;
   /** The request under every accepted reading. */
   readonly ownRequests: readonly RequestVariant[];
   readonly ownKeys: readonly KeyVariant[];
@@ -71,6 +57,7 @@ interface Search {
   readonly texts: TextVariant[];
   readonly seenRequests: Set<string>;
   tried: number;
+  combined: number;
   spent: boolean;
 }
 
@@ -85,6 +72,7 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     budget,
     startedAt: budget.now(),
     timestamp: signedTimestamp(envelope),
+    goal: otherSpelling(envelope.providedSignature)?.hex ?? envelope.providedSignature,
     ownRequests,
     ownKeys: candidates.map(({ key }) => ({ supposed: [], key, exchanged: false })),
     requests: [],
@@ -92,24 +80,65 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     texts: [],
     seenRequests: new Set(ownRequests.map(({ sha256Hex }) => sha256Hex)),
     tried: 0,
+    combined: 0,
     spent: false,
   };
 }
 
-/** One change at a time, in the order of the rules; the long tails last. */
-function singles(search: Search): FoundProof | null {
-  const late: Supposed[] = [];
-  for (const supposed of suppositions(search)) {
-    if (supposed.supposition.late) {
-      late.push(supposed);
-      continue;
-    }
-    const found = single(search, supposed);
+/** The fault of the last request of this shape, before all others: alone, or together where it was several. */
+function remembered(search: Search): FoundProof | null {
+  const known = search.examiner.proofs.rulesFor(search.context);
+  if (known.length < 2) return null;
+  const rules = search.examiner.searchOrder.filter(({ id }) => known.includes(id));
+  const narrow: Search = {
+    ...search,
+    requests: [],
+    keys: [],
+    texts: [],
+    seenRequests: new Set(search.seenRequests),
+  };
+  for (const supposed of rules.flatMap((rule) => [...weighed(narrow, rule)])) {
+    if (!supposed.supposition.late)
+      keepForCombinations(narrow, supposed.supposition, changedBy(narrow, supposed));
+  }
+  const proof = combinations(narrow, []);
+  search.tried = narrow.tried;
+  return proof;
+}
+
+/** One change at a time, in the order of the rules; each rule's long tail is left for later. */
+function singles(search: Search, tails: Tail[]): FoundProof | null {
+  for (const rule of likelyRules(search)) {
+    const found = ofRule(search, weighed(search, rule), tails);
     if (found || search.spent) return found;
   }
-  for (const supposed of late) {
-    const found = single(search, supposed);
+  return null;
+}
+
+/** What is left of a rule's suppositions, from its first unlikely one. */
+interface Tail {
+  readonly first: Supposed;
+  readonly rest: Iterator<Supposed>;
+}
+
+function ofRule(search: Search, all: Iterator<Supposed>, tails: Tail[]): FoundProof | null {
+  for (let next = all.next(); !next.done; next = all.next()) {
+    if (next.value.supposition.late) {
+      tails.push({ first: next.value, rest: all });
+      return null;
+    }
+    const found = single(search, next.value);
     if (found || search.spent) return found;
+  }
+  return null;
+}
+
+function longTails(search: Search, tails: readonly Tail[]): FoundProof | null {
+  for (const { first, rest } of tails) {
+    for (let supposed: Supposed | null = first; supposed; supposed = rest.next().value ?? null) {
+      const found = single(search, supposed);
+      if (found || search.spent) return found;
+    }
   }
   return null;
 }
@@ -161,53 +190,67 @@ function* product({ requests, keys, text }: Changed): Generator<Candidate> {
   }
 }
 
-/** Independent changes together: pairs of all kinds, then triples of the likely ones. */
-function combinations(search: Search): FoundProof | null {
-  if (search.spent || search.ownKeys.length === 0) return null;
-  const material = {
+/** Pairs tried before the long tails of single changes: about a twentieth of a second of work. */
+const likelyPairs = 16_000;
+
+/** The likeliest pairs, then the long tails of single changes, then all pairs and the triples of the likely ones. */
+function combinations(search: Search, tails: readonly Tail[]): FoundProof | null {
+  const known = (): Material => ({
     base: search.context.input,
     ownRequests: search.ownRequests,
     ownKeys: search.ownKeys,
     requests: likelyFirst(search.requests),
     keys: likelyFirst(search.keys),
     texts: likelyFirst(search.texts),
-  };
-  for (const candidates of [pairCandidates(material), tripleCandidates(material)]) {
-    for (const candidate of candidates) {
-      const found = matched(search, candidate);
-      if (found || search.spent) return found;
-    }
+  });
+  const pairs = pairCandidates(known());
+  return (
+    together(search, nextOf(pairs, likelyPairs)) ??
+    longTails(search, tails) ??
+    together(search, pairs) ??
+    together(search, tripleCandidates(known()))
+  );
+}
+
+function together(search: Search, candidates: Iterable<Candidate>): FoundProof | null {
+  if (search.spent || search.ownKeys.length === 0) return null;
+  for (const candidate of candidates) {
+    const found = matched(search, candidate);
+    search.combined += 1;
+    if (found || search.spent) return found;
   }
   return null;
 }
 
-function likelyFirst<V extends { readonly supposed: readonly Supposed[] }>(variants: readonly V[]): V[] {
-  const weight = ({ supposed }: V): number => supposed[0]?.weight ?? 0;
-  return [...variants].sort((a, b) => weight(b) - weight(a));
+/** The rules in the order of their frequency, that of the last request of this shape before them. */
+function likelyRules({ examiner, context }: Search): readonly FindingRule[] {
+  const [known] = examiner.proofs.rulesFor(context);
+  const first = examiner.searchOrder.filter(({ id }) => id === known);
+  return first.length === 0
+    ? examiner.searchOrder
+    : [...first, ...examiner.searchOrder.filter(({ id }) => id !== known)];
 }
 
-function* suppositions(search: Search): Generator<Supposed> {
+function* weighed(search: Search, rule: FindingRule): Generator<Supposed> {
   // Without a key of its own the request cannot be proved by changing it: only other keys can.
   const keyless = search.ownKeys.length === 0;
-  for (const rule of search.examiner.searchOrder) {
-    if (!rule.suppose) continue;
-    let place = 0;
-    for (const supposition of rule.suppose(search.context)) {
-      place += 1;
-      const weight = (rule.threads + 1) / place;
-      if (!keyless || supposition.key) yield { rule, supposition, weight };
-    }
+  let place = 0;
+  for (const supposition of rule.suppose?.(search.context) ?? []) {
+    place += 1;
+    if (!keyless || supposition.key) yield { rule, supposition, weight: (rule.threads + 1) / place };
   }
 }
 
-/** The request under every accepted reading with a supposition applied; only what was not hashed before. */
+/** The request under every accepted reading with a supposition applied; only what was not hashed before, unless key or text change too. */
 function changedRequests(search: Search, supposed: Supposed): RequestVariant[] {
   const fresh: RequestVariant[] = [];
-  const { request, layout = null } = supposed.supposition;
+  const { request, layout = null, key, text } = supposed.supposition;
   for (const { input } of search.ownRequests) {
     const variant = requestVariant({ ...input, ...request }, [supposed], layout);
-    if (search.seenRequests.has(variant.sha256Hex)) continue;
-    search.seenRequests.add(variant.sha256Hex);
+    if (!key && !text) {
+      if (search.seenRequests.has(variant.sha256Hex)) continue;
+      search.seenRequests.add(variant.sha256Hex);
+    }
     fresh.push(variant);
   }
   return fresh;
@@ -220,7 +263,7 @@ function matched(search: Search, { request, key, text }: Candidate): FoundProof 
   const toSign = variantText(envelope, search.timestamp, request, text);
   const plain = !key.exchanged && key.key.length <= 64;
   const made = plain ? signature(key.key, toSign) : departedSignature(key.key, toSign, key.exchanged);
-  if (made !== envelope.providedSignature) return null;
+  if (made !== search.goal) return null;
   const supposed = [...new Set([...request.supposed, ...key.supposed, ...text.supposed])];
   return { supposed, canonicalRequest: variantRequest(request), stringToSign: toSign };
 }
@@ -230,21 +273,6 @@ function isSpent(search: Search): boolean {
   if (search.tried >= budget.suppositions) search.spent = true;
   else if (search.tried % 64 === 63) search.spent ||= budget.now() - search.startedAt > budget.milliseconds;
   return search.spent;
-}
-
-/** Ids of other rules that yield a single supposition with the very same canonical request. */
-function alsoPossible(search: Search, proof: FoundProof): string[] {
-  const [only] = proof.supposed;
-  if (proof.supposed.length !== 1 || !only?.supposition.request) return [];
-  const { input } = search.context;
-  const others = new Set<string>();
-  for (const { rule, supposition } of suppositions(search)) {
-    if (budgetOver(search)) break;
-    if (rule.id === only.rule.id || !supposition.request || supposition.key || supposition.text) continue;
-    if (canonicalRequest({ ...input, ...supposition.request }) === proof.canonicalRequest)
-      others.add(rule.id);
-  }
-  return [...others];
 }
 
 function budgetOver(search: Search): boolean {

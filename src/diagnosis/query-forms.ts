@@ -36,6 +36,42 @@ export function joined(parameters: readonly SignedParameter[]): string {
   return parameters.map(({ name, value }) => `${name}=${value}`).join("&");
 }
 
+/** Whether every left-out parameter repeats a name that is kept. */
+export function isRepeated(left: readonly SignedParameter[], kept: readonly SignedParameter[]): boolean {
+  return left.length > 0 && left.every(({ name }) => kept.some((other) => other.name === name));
+}
+
+const writtenIntoQuery: ReadonlySet<string> = new Set([
+  "host",
+  "content-type",
+  "user-agent",
+  "accept",
+  "date",
+]);
+
+/** Whether a query parameter has the name of a header that belongs among the canonical headers. */
+export function isHeaderName({ input }: EnvelopeContext, name: string): boolean {
+  const lower = name.toLowerCase();
+  if (/^x-amz-(?:date|content-sha256|security-token)$/.test(lower)) return true;
+  return writtenIntoQuery.has(lower) && input.headers.some((header) => header.name === lower);
+}
+
+/** The query that the server shows, where it holds all of ours and more. */
+export function* shownLonger({ input, serverTexts }: EnvelopeContext): Generator<string> {
+  const shown = serverTexts?.input?.canonicalQuery ?? "";
+  const pieces = shown.split("&");
+  if (
+    pieces.length > 0 &&
+    shown !== "" &&
+    ownPieces(input.canonicalQuery).every((own) => pieces.includes(own))
+  )
+    yield shown;
+}
+
+function ownPieces(query: string): readonly string[] {
+  return query === "" ? [] : query.split("&");
+}
+
 const rawSets: readonly string[] = [
   "!'()*",
   ";,/?:@&=+$!'()*#",
@@ -53,20 +89,62 @@ const reserved = "!'()*:,;@$^[]{}|<>\"`/?=& ";
 export function* otherwiseEncoded(context: EnvelopeContext): Generator<string> {
   const parameters = sorted(signedParameters(context));
   if (parameters.length === 0) return;
-  const written = (text: (encoded: string) => string): string =>
-    parameters.map(({ name, value }) => `${text(name)}=${text(value)}`).join("&");
   const all = joined(parameters);
   const asSent = parameters.map(({ sentName, sentValue }) => `${sentName}=${sentValue ?? ""}`).join("&");
   // Small hex digits and an encoded tilde alone are classes of their own.
-  if (asSent.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()).replaceAll("%7E", "~") !== all)
+  if (
+    asSent
+      .replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
+      .replaceAll("%7E", "~")
+      .replaceAll("/", "%2F") !== all
+  )
     yield asSent;
-  for (const characters of characterSets(all)) yield written((encoded) => withRaw(encoded, characters));
-  yield written(percentDecode);
-  yield written(percentEncode);
-  yield parameters.map(({ name, value }) => `${name}=${percentEncode(value)}`).join("&");
-  yield written((encoded) => percentEncode(percentDecode(percentDecode(encoded))));
+  const own = parameters.filter(({ name }) => !name.startsWith("X-Amz-"));
+  const presigned = context.envelope.form === "presigned-url";
+  // In a presigned URL the caller's parameters alone, then the presigner's alone, then all.
+  const added = parameters.filter((parameter) => !own.includes(parameter));
+  for (const chosen of presigned ? [own, added, parameters] : [parameters])
+    if (chosen.length > 0) yield* inSome(parameters, new Set(chosen));
   yield percentEncode(all);
   yield all.replaceAll("%20", " ");
+}
+
+function* inSome(
+  parameters: readonly SignedParameter[],
+  chosen: ReadonlySet<SignedParameter>,
+): Generator<string> {
+  type Form = (encoded: string) => string;
+  const same: Form = (encoded) => encoded;
+  const written = (ofName: Form, ofValue: Form): string =>
+    parameters
+      .map((parameter) => {
+        const [onName, onValue] = chosen.has(parameter) ? [ofName, ofValue] : [same, same];
+        return `${onName(parameter.name)}=${onValue(parameter.value)}`;
+      })
+      .join("&");
+  const text = joined([...chosen]);
+  for (const characters of characterSets(text)) {
+    // Slashes alone are a class of their own.
+    if (characters.join("") === "/") continue;
+    const raw: Form = (encoded) => withRaw(encoded, characters);
+    yield written(raw, raw);
+  }
+  yield written(percentDecode, percentDecode);
+  yield written(percentEncode, percentEncode);
+  yield written(same, percentEncode);
+  yield written(percentEncode, same);
+  yield written(same, percentDecode);
+  yield written(percentDecode, same);
+  const once: Form = (encoded) => percentEncode(percentDecode(percentDecode(encoded)));
+  yield written(once, once);
+  const thrice: Form = (encoded) => percentEncode(percentEncode(encoded));
+  yield written(thrice, thrice);
+  for (const character of reserved) {
+    const code = percentEncode(character);
+    if (!text.includes(code)) continue;
+    const again: Form = (encoded) => encoded.replaceAll(code, percentEncode(code));
+    yield written(again, again);
+  }
 }
 
 function* characterSets(query: string): Generator<readonly string[]> {

@@ -8,9 +8,15 @@ import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
 import type { KeyChain } from "../sigv4/key-chain.ts";
+import type { SignedText } from "../sigv4/signed-text.ts";
+import type { StreamVerification } from "../sigv4/stream-verification.ts";
 import type { HashForm } from "../sigv4/string-to-sign.ts";
+import type { TextClaim } from "../sigv4/text-claim.ts";
 import type { Verdict } from "../sigv4/verify.ts";
+import type { BodyTools } from "./body-tools.ts";
+import type { ClientClock } from "./client-clocks.ts";
 import type { Example } from "./example.ts";
+import type { KnownGenerations } from "./known-generations.ts";
 import type { RelatedExchange } from "./related-exchange.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 import type { RequestOrigin, SignedTexts } from "./signed-texts.ts";
@@ -52,7 +58,11 @@ export interface RuleContext {
   readonly endpoint: Endpoint;
   /** True for S3 and its family by scope or by host. */
   readonly isS3: boolean;
+  /** A claim whose signature is over one text (Signature Version 2, the policy of a form); null elsewhere. */
+  readonly textClaim: TextClaim | null;
   readonly verdict: Verdict;
+  /** The streamed body (aws-chunked upload, event stream) with its signatures verified; null for every other request. */
+  readonly stream: StreamVerification | null;
   /** The request as the specification reads it; null without an envelope. */
   readonly input: CanonicalInput | null;
   /** Our signature for the request as the specification reads it; null without a key. Lower-case hex. */
@@ -70,6 +80,12 @@ export interface RuleContext {
   /** How the source of the matching credentials spells the secret when it is not clean; null otherwise. */
   readonly secretSpelling: string | null;
   readonly accessKeyIdKnown: boolean;
+  /** What the known credentials tell about the token sent and the secret of the key id; left out where nothing was compared. */
+  readonly generations?: KnownGenerations;
+  /** What the client's earlier requests said about its clock; left out or null where nobody remembers. */
+  readonly clientClock?: ClientClock | null | undefined;
+  /** When the known credentials behind the key id end, in milliseconds since 1970; left out or null where nobody said. */
+  readonly credentialsEndEpochMs?: number | null | undefined;
   /** Other exchanges that have to do with this one (same signature, same key at the same time, a redirect before it), oldest first. */
   readonly related: readonly RelatedExchange[];
   /** What the client's own log says it signed; null without one. */
@@ -78,6 +94,8 @@ export interface RuleContext {
   readonly serverTexts: SignedTexts | null;
   /** Whether the request itself was captured, or made up again from the texts of its server or of its client's log. */
   readonly origin: RequestOrigin;
+  /** What the surroundings can do with a body: undo its compression. */
+  readonly bodyTools: BodyTools;
 }
 
 /** What is left to look at where no request was captured: the texts the server or the client's log shows, and the answer. */
@@ -94,6 +112,8 @@ export interface Observation {
   readonly severity?: Severity;
   /** Present when the sight is not conclusive: what would settle it. Makes the finding `suspected`. */
   readonly settledBy?: string;
+  /** Of what `readTexts` reads: how likely it is the fault, beside what other rules read (0 to 1; 1 for a fact). Default 0.1. */
+  readonly likelihood?: number;
   /** True when the client's signature was reproduced by what was seen (its 32 bytes compared): makes the finding `proven`. */
   readonly proven?: true;
   /** True when this does not make the request fail, though it is an error elsewhere: it is then no cause. */
@@ -146,6 +166,20 @@ export interface Supposition {
   readonly evidence?: Evidence;
 }
 
+/** What the client may have signed instead where one text is signed: Signature Version 2, the policy of a form, SigV4A. */
+export interface TextSupposition {
+  readonly changes: readonly Change[];
+  /** The text and how it was signed; absent: the service's own. */
+  readonly signed?: SignedText;
+  /** Changes the text of the secret. The function sees the secret; it must not keep it. */
+  readonly secret?: (secret: string) => string;
+  /** Uses other known credentials. */
+  readonly otherCredentials?: number;
+  /** One sentence with the particulars, shown when this is proven. */
+  readonly detail: string;
+  readonly evidence?: Evidence;
+}
+
 /** One class of failure: one file in findings/, its id the file's name. */
 export interface FindingRule {
   /** Kebab-case, equal to the file name, never reused. */
@@ -176,6 +210,8 @@ export interface FindingRule {
   readonly readAnswer?: (context: RuleContext & { readonly answer: ServerAnswer }) => Iterable<Observation>;
   /** What the client may have signed instead. Runs when the signature does not match. */
   readonly suppose?: (context: EnvelopeContext) => Iterable<Supposition>;
+  /** As `suppose`, where the signature is over one text. Asked twice: at first, and with `late` for its long tail. */
+  readonly supposeText?: (context: RuleContext, late: boolean) => Iterable<TextSupposition>;
   /**
    * What may have become of the request between here and the server: `changes` go from what left here to what the server read.
    * Runs, beside the request changes of `suppose`, when the server's answer shows the hash of what it read.
@@ -183,6 +219,8 @@ export interface FindingRule {
   readonly alter?: (context: EnvelopeContext) => Iterable<Supposition>;
   /** The signed headers (lower-case names) whose change is this rule's business, where another view of the request shows their value. */
   readonly ownsHeader?: (lowerName: string) => boolean;
+  /** Whether another payload line, where another view of the request shows it and no rule explains it, is this rule's business. */
+  readonly ownsPayload?: (payloadHash: string) => boolean;
   /** What the texts of the server or of the client's log tell where no request was captured: a lone error body, a debug log. */
   readonly readTexts?: (context: TextsContext) => Iterable<Observation>;
 }

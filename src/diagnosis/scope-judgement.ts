@@ -23,7 +23,7 @@ export interface RegionJudgement {
 /** Judges the scope's region against the host; null when it fits or the host does not tell. */
 export function regionJudgement(context: RuleContext): RegionJudgement | null {
   const { envelope, endpoint } = context;
-  if (envelope === null) return null;
+  if (envelope === null || envelope.credentialScope.regionless) return null;
   const sent = envelope.credentialScope.region;
   if (sent === endpoint.region || endpoint.region === "*") return null;
   if (holdsNul(sent)) return { fault: "region-nul-byte", sent, expected: repairedRegion(sent) };

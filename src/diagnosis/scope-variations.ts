@@ -8,7 +8,7 @@ export type ScopePlace = "both" | "key" | "text";
 /** Supposes that one scope element was another when the client signed, in each of the places named. */
 export function* scopeSuppositions(
   context: EnvelopeContext,
-  part: keyof CredentialScope,
+  part: Exclude<keyof CredentialScope, "regionless">,
   values: Iterable<string>,
   places: readonly ScopePlace[] = ["both", "key", "text"],
 ): Generator<Supposition> {
@@ -21,7 +21,7 @@ export function* scopeSuppositions(
 
 function scopeSupposition(
   context: EnvelopeContext,
-  part: keyof CredentialScope,
+  part: Exclude<keyof CredentialScope, "regionless">,
   value: string,
   place: ScopePlace,
 ): Supposition {

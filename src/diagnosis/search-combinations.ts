@@ -1,7 +1,7 @@
 // Combinations of independent changes: pairs and triples of request, key and text variants, the likely ones first.
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import { atMost, inTurn, likelyCouples, likelyPairs, likelyTriples } from "./likely-first.ts";
-import type { KeyVariant, RequestVariant, TextVariant } from "./search-variants.ts";
+import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { combinedVariant, plainText } from "./search-variants.ts";
 
 /** One calculation to make: a canonical request, a signing key and a layout of the string to sign. */
@@ -24,7 +24,7 @@ export interface Material {
 }
 
 /** Combinations of each kind at the most. */
-const pairLimit = 150_000;
+const pairLimit = 80_000;
 /** Items of each list that triples are made of. */
 const tripleWidth = 36;
 
@@ -94,4 +94,12 @@ function* withKeysAndTexts({ requests, keys, texts }: Material): Generator<Candi
   for (const [request, key] of likelyPairs(requests, keys)) {
     for (const text of texts) yield { request, key, text };
   }
+}
+
+/** Variants sorted by how likely their first supposition is. */
+export function likelyFirst<V extends { readonly supposed: readonly Supposed[] }>(
+  variants: readonly V[],
+): V[] {
+  const weight = ({ supposed }: V): number => supposed[0]?.weight ?? 0;
+  return [...variants].sort((a, b) => weight(b) - weight(a));
 }

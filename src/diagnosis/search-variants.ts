@@ -1,6 +1,5 @@
 // What a proof search combines: canonical requests already hashed, signing keys already derived, layouts of the string to sign.
 import { sha256Hex } from "../http/digest.ts";
-import type { CanonicalHeader } from "../sigv4/canonical-headers.ts";
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import { canonicalRequest } from "../sigv4/canonical-request.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
@@ -9,6 +8,7 @@ import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts"
 import { revealSecret } from "../sigv4/secret.ts";
 import { signingKey } from "../sigv4/signing-key.ts";
 import { hashLine } from "../sigv4/string-to-sign.ts";
+import { joinedRequest } from "./joined-request.ts";
 import type { FindingRule, KeyChange, Supposition, TextChange } from "./rule.ts";
 import { changedText } from "./text-change.ts";
 
@@ -85,74 +85,6 @@ export function combinedVariant(
     }
   }
   return requestVariant({ ...base, ...request }, supposed, layout);
-}
-
-/** Two sets of changed parts as one; null when both change the same part, except for different header values. */
-function joinedRequest(
-  base: CanonicalInput,
-  one: Partial<CanonicalInput>,
-  two: Partial<CanonicalInput>,
-): Partial<CanonicalInput> | null {
-  const shared = Object.keys(one).filter((part) => part in two);
-  if (shared.length === 0) return { ...one, ...two };
-  if (shared.some((part) => part !== "headers" && part !== "signedHeaders")) return null;
-  const headers = mergedHeaders(base.headers, one.headers ?? base.headers, two.headers ?? base.headers);
-  const signedHeaders = mergedNames(
-    base.signedHeaders,
-    one.signedHeaders ?? base.signedHeaders,
-    two.signedHeaders ?? base.signedHeaders,
-  );
-  return headers && signedHeaders && { ...one, ...two, headers, signedHeaders };
-}
-
-/** Both changes of header lines in one list: values of different headers, or lines taken out of the list; else null. */
-function mergedHeaders(
-  base: readonly CanonicalHeader[],
-  one: readonly CanonicalHeader[],
-  two: readonly CanonicalHeader[],
-): readonly CanonicalHeader[] | null {
-  if (one === base) return two;
-  if (two === base) return one;
-  const first = changesOf(base, one);
-  const second = changesOf(base, two);
-  if (!first || !second) return null;
-  const merged: CanonicalHeader[] = [];
-  for (const [index, own] of base.entries()) {
-    const a = first[index] ?? null;
-    const b = second[index] ?? null;
-    if (a !== own && b !== own) return null;
-    const kept = a === own ? b : a;
-    if (kept) merged.push(kept);
-  }
-  return merged;
-}
-
-/** For each line of the base: itself, the line it became, or null where it is gone. Null when lines were added or moved. */
-function changesOf(
-  base: readonly CanonicalHeader[],
-  changed: readonly CanonicalHeader[],
-): (CanonicalHeader | null)[] | null {
-  const lines: (CanonicalHeader | null)[] = [];
-  let at = 0;
-  for (const own of base) {
-    const line = changed[at];
-    const same = line !== undefined && line.name === own.name;
-    lines.push(same ? (line.value === own.value ? own : line) : null);
-    if (same) at += 1;
-  }
-  return at === changed.length ? lines : null;
-}
-
-function mergedNames(
-  base: readonly string[],
-  one: readonly string[],
-  two: readonly string[],
-): readonly string[] | null {
-  if (one.join() === base.join()) return two;
-  if (two.join() === base.join()) return one;
-  const both = base.filter((name) => one.includes(name) && two.includes(name));
-  const removed = one.every((name) => base.includes(name)) && two.every((name) => base.includes(name));
-  return removed ? both : null;
 }
 
 /** The keys that a change gives: one for each set of credentials it may start from. */

@@ -1,4 +1,5 @@
 // What encoders, decoders and escapers do to the + and / of a secret.
+import { percentDecode } from "../sigv4/percent-encoding.ts";
 import type { SecretChange } from "./secret-variations.ts";
 
 function replacing(words: string, pairs: readonly (readonly [from: string, to: string])[]): SecretChange {
@@ -24,6 +25,20 @@ export const secretManglings: readonly SecretChange[] = [
     ["+", " "],
     ["/", "%2F"],
   ]),
+  // Stored mangled and signed right: no change at all, and no cost, where the known secret has none of these.
+  replacing("decoded from its percent-encoded form", [
+    ["%2B", "+"],
+    ["%2b", "+"],
+    ["%2F", "/"],
+    ["%2f", "/"],
+    ["%20", " "],
+  ]),
+  replacing("with blanks turned into +", [[" ", "+"]]),
+  replacing("from the URL-safe alphabet back to + and /", [
+    ["-", "+"],
+    ["_", "/"],
+  ]),
+  replacing("without its backslashes", [["\\", ""]]),
   replacing("with every + as %20", [["+", "%20"]]),
   replacing("with + and / encoded twice", [
     ["+", "%252B"],
@@ -53,17 +68,20 @@ export const secretManglings: readonly SecretChange[] = [
   replacing("with every / as \\u002F", [["/", "\\u002F"]]),
   replacing("with every + as \\u002b", [["+", "\\u002b"]]),
   replacing("with every + as &#43;", [["+", "&#43;"]]),
-  replacing("decoded from its percent-encoded form", [
-    ["%2B", "+"],
-    ["%2b", "+"],
-    ["%2F", "/"],
-    ["%2f", "/"],
-    ["%20", " "],
+  { words: "percent-encoded as a whole", change: (secret) => encodeURIComponent(secret) },
+  { words: "percent-encoded twice", change: (secret) => encodeURIComponent(encodeURIComponent(secret)) },
+  { words: "decoded twice", change: (secret) => percentDecode(percentDecode(secret)) },
+  { words: "as base64 text", change: (secret) => (isAscii(secret) ? btoa(secret) : secret) },
+  replacing("with every + as %2B and every / as a blank", [
+    ["+", "%2B"],
+    ["/", " "],
   ]),
-  replacing("with blanks turned into +", [[" ", "+"]]),
-  replacing("from the URL-safe alphabet back to + and /", [
-    ["-", "+"],
-    ["_", "/"],
-  ]),
-  replacing("without its backslashes", [["\\", ""]]),
+  replacing("with every / as %252F", [["/", "%252F"]]),
+  replacing("with every + as %252B", [["+", "%252B"]]),
+  replacing("with every / as a blank", [["/", " "]]),
+  replacing("with every + doubled", [["+", "++"]]),
 ];
+
+function isAscii(secret: string): boolean {
+  return /^[ -~]*$/.test(secret);
+}

@@ -4,38 +4,44 @@ import type { SecretChange } from "./secret-variations.ts";
 const secretLength = 40;
 const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const places = Array.from({ length: secretLength }, (_, place) => place);
-const ends = Array.from({ length: 12 }, (_, index) => index + 1);
+const otherEnds = Array.from({ length: 10 }, (_, index) => index + 3);
 
 /** Secrets that lost characters: at an end, at a / or + where a double click stops, or one inside. */
 export const truncatedSecrets: readonly SecretChange[] = [
-  ...ends.map((count) => ({
-    words: `without its last ${plural(count)}`,
-    change: (secret: string) => secret.slice(0, -count),
-  })),
-  ...ends.map((count) => ({
-    words: `without its first ${plural(count)}`,
-    change: (secret: string) => secret.slice(count),
-  })),
-  ...[0, 1, 2, 3].flatMap((nth) => [
-    {
-      words: "up to one of its / or + only",
-      change: (secret: string) => secret.slice(0, marks(secret)[nth] ?? 0) || secret,
-    },
-    {
-      words: "from behind one of its / or + only",
-      change: (secret: string) => secret.slice((marks(secret)[nth] ?? -1) + 1),
-    },
-    {
-      words: "up to and with one of its / or +",
-      change: (secret: string) => secret.slice(0, (marks(secret)[nth] ?? -1) + 1) || secret,
-    },
-    { words: "from one of its / or + on", change: (secret: string) => secret.slice(marks(secret)[nth] ?? 0) },
-  ]),
+  ...[1, 2].flatMap(withoutEnds),
+  ...[0, 1].flatMap(cutAtMark),
   ...places.map((place) => ({
     words: "without one character",
     change: (secret: string) => cut(secret, place, 1, ""),
   })),
+  ...otherEnds.flatMap(withoutEnds),
+  ...[2, 3].flatMap(cutAtMark),
 ];
+
+function withoutEnds(count: number): SecretChange[] {
+  return [
+    { words: `without its last ${plural(count)}`, change: (secret) => secret.slice(0, -count) },
+    { words: `without its first ${plural(count)}`, change: (secret) => secret.slice(count) },
+  ];
+}
+
+function cutAtMark(nth: number): SecretChange[] {
+  return [
+    {
+      words: "up to one of its / or + only",
+      change: (secret) => secret.slice(0, marks(secret)[nth] ?? 0) || secret,
+    },
+    {
+      words: "from behind one of its / or + only",
+      change: (secret) => secret.slice((marks(secret)[nth] ?? -1) + 1),
+    },
+    {
+      words: "up to and with one of its / or +",
+      change: (secret) => secret.slice(0, (marks(secret)[nth] ?? -1) + 1) || secret,
+    },
+    { words: "from one of its / or + on", change: (secret) => secret.slice(marks(secret)[nth] ?? 0) },
+  ];
+}
 
 /** Secrets with one slip of the hand or the eye. */
 export const mistypedSecrets: readonly SecretChange[] = [
@@ -94,6 +100,15 @@ export const replacedSecrets: readonly SecretChange[] = places.flatMap((place) =
   [...base64Alphabet].map((character) => ({
     words: "with one wrong character",
     change: (secret: string) => (place < secret.length ? cut(secret, place, 1, character) : secret),
+  })),
+);
+
+/** The known secret is itself short of one character, which the client's has: at its end, its beginning, or inside. */
+export const lengthenedSecrets: readonly SecretChange[] = [secretLength, ...places].flatMap((place) =>
+  [...base64Alphabet].map((character) => ({
+    words: "with one more character than the known one has",
+    change: (secret: string) =>
+      secret.length < secretLength ? cut(secret, Math.min(place, secret.length), 0, character) : secret,
   })),
 );
 

@@ -7,6 +7,7 @@ import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
 import type { AnswerBody } from "./answer-body.ts";
 import { answerBody, bareErrorType } from "./answer-body.ts";
 import { hexPairsText, latin1ReadAgain, unescapedJson, unescapedXml } from "./answer-text.ts";
+import { unflattenedCanonicalRequest, unflattenedStringToSign } from "./flattened-texts.ts";
 import { hiddenMark, shownCredential, withoutTokens } from "./prediction-redaction.ts";
 
 /** What a response says. Texts are latin1 as received, entities and escapes undone. */
@@ -140,8 +141,10 @@ function serverTexts(body: AnswerBody, message: string | null): ServerTexts {
   const quoted = message === null ? { canonicalRequest: null, stringToSign: null } : quotedTexts(message);
   const stringToSign = body.elements.get("StringToSign") ?? quoted.stringToSign;
   const signedBytes = hexPairsText(body.elements.get("StringToSignBytes") ?? "");
-  const toSign = signedBytes !== null && wholeStringToSign.test(signedBytes) ? signedBytes : stringToSign;
-  const text = body.elements.get("CanonicalRequest") ?? quoted.canonicalRequest;
+  const shownToSign = stringToSign && (unflattenedStringToSign(stringToSign) ?? stringToSign);
+  const toSign = signedBytes !== null && wholeStringToSign.test(signedBytes) ? signedBytes : shownToSign;
+  const shown = body.elements.get("CanonicalRequest") ?? quoted.canonicalRequest;
+  const text = shown && (unflattenedCanonicalRequest(shown) ?? shown);
   const bytes = hexPairsText(body.elements.get("CanonicalRequestBytes") ?? "");
   return { canonicalRequest: bestSpelling(text, bytes, toSign), stringToSign: toSign };
 }

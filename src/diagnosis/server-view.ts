@@ -23,3 +23,11 @@ export function serverSawSignature(answer: ServerAnswer | null): boolean {
   if (answer.canonicalRequest !== null || answer.stringToSign !== null) return true;
   return /Signature|Skewed|InvalidAccessKeyId/.test(answer.code ?? "");
 }
+
+/** Whether an answer says that the signatures differ: by its code, or, where a paste or a front end left that out, in its words. */
+export function saysMismatch({ code, message }: ServerAnswer): boolean {
+  if (code === null) return /request signature we calculated does not match/.test(message ?? "");
+  return (
+    code === "SignatureDoesNotMatch" || code === "InvalidSignatureException" || code === "InvalidSignature"
+  );
+}

@@ -1,7 +1,8 @@
 // Signed headers against the headers on the wire: which are absent, and what may have been signed in place of what arrived.
 import { headerValue } from "../http/raw-headers.ts";
+import { sameSignature } from "./related-requests.ts";
 import type { EnvelopeContext, Observation, RuleContext, Supposition } from "./rule.ts";
-import { headerSupposition, signedValue, withoutHeader } from "./variations.ts";
+import { headerSupposition, signedValue, withoutHeader, withoutHeaders } from "./variations.ts";
 
 /** Hop-by-hop headers (RFC 9110, 7.6.1): each hop removes or replaces them. */
 export const hopByHopHeaders: readonly string[] = [
@@ -76,8 +77,46 @@ const ownClass: ReadonlySet<string> = new Set([
   "x-amz-date",
   "date",
   "x-amz-security-token",
+  "authorization",
 ]);
 const ownClassWhenHeaderSigned: ReadonlySet<string> = new Set(["range", "content-length"]);
+
+/** Whether servers lose a header for its name: an underscore, or a character that no name may have. */
+export function isLostByItsName(lowerName: string): boolean {
+  return lowerName.includes("_") || isCorruptName(lowerName);
+}
+
+/** Whether a text cannot be a header's name (RFC 9110, 5.1); the names of HTTP/2 that begin with a colon can. */
+export function isCorruptName(name: string): boolean {
+  return !/^:?[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name);
+}
+
+/** A header's name in lower case without the characters that no name can have. */
+export function nameWithoutCorruption(name: string): string {
+  return name.toLowerCase().replace(/[^!#$%&'*+\-.^_`|~0-9a-z:]/g, "");
+}
+
+/** Whether a header arrived under its name with characters that no name can have. */
+function isSentCorrupt({ request }: RuleContext, lowerName: string): boolean {
+  return request.headers.some(([name]) => isCorruptName(name) && nameWithoutCorruption(name) === lowerName);
+}
+
+/** Whether a rule of another class speaks of a header wherever its value changes. */
+export function hasOwnClass(lowerName: string): boolean {
+  return ownClass.has(lowerName) || ownClassWhenHeaderSigned.has(lowerName) || lowerName === "content-type";
+}
+
+/** Supposes that several headers that are listed as signed were not in what was signed: each alone is for its rule to say. */
+export function* allUnsigned(
+  context: EnvelopeContext,
+  lowerNames: readonly string[],
+): Generator<Supposition> {
+  const signed = lowerNames.filter((name) => signedValue(context, name) !== null);
+  if (signed.length < 2) return;
+  const detail = `Headers listed as signed were not in what the client signed: ${signed.join(", ")}.`;
+  yield withoutHeaders(context, signed, false, detail);
+  yield withoutHeaders(context, signed, true, detail);
+}
 
 /** Whether the envelope lists a header as signed. */
 export function isSigned(context: RuleContext, lowerName: string): boolean {
@@ -97,6 +136,7 @@ export function missingSignedHeaders(context: RuleContext): string[] {
   return envelope.signedHeaders
     .map((name) => name.toLowerCase())
     .filter((name) => name !== "host" && !isSent(context, name) && !ownClass.has(name))
+    .filter((name) => !isLostByItsName(name) && !isSentCorrupt(context, name))
     .filter((name) => presigned || !ownClassWhenHeaderSigned.has(name))
     .filter(
       (name) => !presigned || !context.query.some((parameter) => parameter.name.toLowerCase() === name),
@@ -138,7 +178,7 @@ export function* replacedHeader(
   if (received === null) return;
   const arrived = isSent(context, lowerName) ? `arrived as "${received}"` : "did not arrive";
   const seen = new Set([received]);
-  for (const value of values) {
+  for (const value of afterOtherLegs(context, lowerName, values)) {
     if (seen.has(value) || differsInCaseOnly(value, received)) continue;
     seen.add(value);
     yield headerSupposition(
@@ -151,6 +191,19 @@ export function* replacedHeader(
   const detail = `The header ${lowerName} is listed as signed, was not in what the client signed, and ${arrived}.`;
   yield withoutHeader(context, lowerName, true, detail);
   yield withoutHeader(context, lowerName, false, detail);
+}
+
+/** What the header held where the same signature was seen at another place of the way, and then the values. */
+function* afterOtherLegs(
+  context: EnvelopeContext,
+  lowerName: string,
+  values: Iterable<string>,
+): Generator<string> {
+  for (const { request } of sameSignature(context)) {
+    const value = headerValue(request.headers, lowerName);
+    if (value !== undefined) yield value;
+  }
+  yield* values;
 }
 
 function differsInCaseOnly(a: string, b: string): boolean {

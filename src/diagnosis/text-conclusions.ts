@@ -9,8 +9,8 @@ import type { Direction, HashOutcome } from "./hash-search.ts";
 import { hashSearch } from "./hash-search.ts";
 import { inputDifferences, shownDifference } from "./input-differences.ts";
 import { engineFinding, finding } from "./inspect.ts";
-import type { SearchBudget } from "./proof-search.ts";
 import type { Change, EnvelopeContext, RuleContext } from "./rule.ts";
+import type { SearchBudget } from "./search-outcome.ts";
 import type { Supposed } from "./search-variants.ts";
 import type { SignedTexts } from "./signed-texts.ts";
 
@@ -26,7 +26,8 @@ export interface OtherText {
 export function otherText(context: RuleContext): OtherText | null {
   const { clientTexts, serverTexts, input, origin } = context;
   if (input === null) return null;
-  if (origin === "captured" && serverTexts && differs(serverTexts, input))
+  // What was made up again from the server's own text agrees with it by itself.
+  if (origin !== "server-texts" && serverTexts && differs(serverTexts, input))
     return { direction: "server", texts: serverTexts, base: input };
   const base = origin === "server-texts" ? (serverTexts?.input ?? input) : input;
   if (origin !== "client-texts" && clientTexts && differs(clientTexts, base))

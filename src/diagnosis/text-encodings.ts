@@ -31,6 +31,7 @@ export function* otherEncodings(value: string): Generator<string> {
 /** Spellings of a text as latin1 bytes: UTF-8, Latin-1, normalised, replaced, percent-encoded, RFC 2047. */
 function* fromText(text: string): Generator<string> {
   yield narrow(text, "?");
+  yield text.replace(/[\u0080-\u{10ffff}]/gu, "?");
   yield* [utf8Bytes(text), utf8Bytes(text.normalize("NFC")), utf8Bytes(text.normalize("NFD"))];
   yield utf8Bytes(text).replace(/[^ -~]/g, percent);
   yield utf8Bytes(text).replace(/[^A-Za-z0-9\-._~]/g, percent);

@@ -3,6 +3,10 @@
 import { headerValue } from "../http/raw-headers.ts";
 import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
+import { clockWitness } from "./client-clocks.ts";
+import type { StatedTimes } from "./clock-offset.ts";
+import { refusesTheDate, statedTimes } from "./clock-offset.ts";
+import { triedInTime } from "./related-requests.ts";
 import type { RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 import { timeWindowSeconds } from "./time-windows.ts";
@@ -50,17 +54,47 @@ function judged(context: RuleContext): TimeJudgement | null {
   if (Math.abs(skewSeconds) > lifetimeSeconds) return null;
   const windowSeconds = timeWindowSeconds(context.endpoint.signingName ?? envelope.credentialScope.service);
   const facts = { signedAtEpochMs, judgedAtEpochMs: nowEpochMs, skewSeconds, windowSeconds };
-  if (envelope.form === "presigned-url") return presignedJudgement(envelope, context.isS3, facts);
+  const judgement =
+    envelope.form === "presigned-url"
+      ? presignedJudgement(envelope, context.isS3, facts)
+      : headerJudgement(context, facts);
+  return judgement !== null && takenInTime(context, signedAtEpochMs, judgement.windowSeconds)
+    ? null
+    : judgement;
+}
+
+function headerJudgement(context: RuleContext, facts: Facts): TimeJudgement | null {
+  const { skewSeconds, windowSeconds, judgedAtEpochMs } = facts;
   if (Math.abs(skewSeconds) <= windowSeconds) return null;
-  const witness = skewSeconds < 0 ? freshClock(context, nowEpochMs, windowSeconds) : null;
-  return { ...facts, fault: witness === null ? clockFault(skewSeconds) : "signed-too-early", witness };
+  const witness = skewSeconds < 0 ? freshClock(context, judgedAtEpochMs, windowSeconds) : null;
+  if (witness !== null) return { ...facts, fault: "signed-too-early", witness };
+  return clockJudgement(context, facts);
+}
+
+/** The fault of a clock, unless the client's other requests show that this one waited. */
+function clockJudgement(context: RuleContext, facts: Facts): TimeJudgement {
+  const behindMs = -facts.skewSeconds * 1000;
+  const others = clockWitness(context.clientClock ?? null, facts.signedAtEpochMs, behindMs);
+  if (others?.kind === "held" && behindMs > 0)
+    return { ...facts, fault: "signed-too-early", witness: others.words };
+  const steady = others?.kind === "steady" ? others.words : null;
+  return { ...facts, fault: clockFault(facts.skewSeconds), witness: steady };
+}
+
+/** The service took the request, or refused it for another reason at a time that fits: then it is the judge's clock that is wrong. */
+function takenInTime({ answer }: RuleContext, signedAtEpochMs: number, windowSeconds: number): boolean {
+  if (answer === null || refusesTheDate(answer)) return false;
+  if (answer.status < 400) return true;
+  return (
+    answer.dateEpochMs !== null && Math.abs(answer.dateEpochMs - signedAtEpochMs) <= windowSeconds * 1000
+  );
 }
 
 /** Judges by the answer alone, where the service refused the date and the judge's clock saw nothing wrong. */
 export function answeredTimeJudgement(
   context: RuleContext & { readonly answer: ServerAnswer },
 ): TimeJudgement | null {
-  const stated = statedTimes(context.answer, context.envelope);
+  const stated = statedTimes(context.answer, context.envelope) ?? silentTimes(context);
   if (stated === null || timeJudgement(context) !== null) return null;
   const skewSeconds = (stated.signedAtEpochMs - stated.judgedAtEpochMs) / 1000;
   if (Math.abs(skewSeconds) > lifetimeSeconds) return null;
@@ -75,7 +109,23 @@ export function answeredTimeJudgement(
     agrees && skewSeconds < 0
       ? "the date was fresh when the request arrived here, and old when the service judged it"
       : null;
-  return { ...facts, fault: witness === null ? clockFault(skewSeconds) : "signed-too-early", witness };
+  return witness === null ? clockJudgement(context, facts) : { ...facts, fault: "signed-too-early", witness };
+}
+
+/** The times of a refusal that gives no reason (EC2's AuthFailure, an answer without a body): its Date and the request's. */
+function silentTimes({
+  answer,
+  envelope,
+  endpoint,
+}: RuleContext & { readonly answer: ServerAnswer }): StatedTimes | null {
+  const silent = answer.code === null || answer.code === "AuthFailure" || answer.code === "RequestExpired";
+  if (!silent || answer.dateEpochMs === null || ![400, 401, 403].includes(answer.status)) return null;
+  if (envelope === null || envelope.amzDate === null || envelope.form === "presigned-url") return null;
+  const signedAtEpochMs = parseHttpOrIsoDate(envelope.amzDate);
+  const windowSeconds = timeWindowSeconds(endpoint.signingName ?? envelope.credentialScope.service);
+  if (signedAtEpochMs === null || Math.abs(answer.dateEpochMs - signedAtEpochMs) <= windowSeconds * 1000)
+    return null;
+  return { signedAtEpochMs, judgedAtEpochMs: answer.dateEpochMs, windowSeconds, presigned: false };
 }
 
 /** Whether a difference in seconds is that of a time zone in use, within two minutes, and at least half an hour. */
@@ -129,6 +179,9 @@ function freshClock(context: RuleContext, nowEpochMs: number, windowSeconds: num
   const near = (at: number | null): boolean =>
     at !== null && Math.abs(at - nowEpochMs) <= windowSeconds * 1000;
   const { headers } = context.request;
+  const signedAt = parseHttpOrIsoDate(context.envelope?.amzDate ?? "");
+  if (context.related.length > 0 && signedAt !== null && triedInTime(context, signedAt, windowSeconds))
+    return "the same signature was sent before, and in time";
   if (
     context.envelope?.dateSource === "x-amz-date" &&
     near(parseHttpOrIsoDate(headerValue(headers, "date") ?? ""))
@@ -142,47 +195,4 @@ function freshClock(context: RuleContext, nowEpochMs: number, windowSeconds: num
   if (traced !== undefined && near(Number.parseInt(traced, 16) * 1000))
     return "the time in X-Amzn-Trace-Id is fresh";
   return null;
-}
-
-interface StatedTimes {
-  readonly signedAtEpochMs: number;
-  readonly judgedAtEpochMs: number;
-  readonly windowSeconds: number;
-  readonly presigned: boolean;
-}
-
-const expiredText =
-  /Signature (?:expired|not yet current): (\S+) is (?:now earlier|still later) than \S+ \((\S+) [-+] (\d+) min\.\)/;
-
-/** The times an answer gives with its refusal, or null when it is no refusal of the date. */
-function statedTimes(answer: ServerAnswer, envelope: Envelope | null): StatedTimes | null {
-  const { elements } = answer;
-  const message = answer.message ?? "";
-  const told = expiredText.exec(message);
-  if (told)
-    return stated(parsed(told[1]), parsed(told[2]), {
-      windowSeconds: Number(told[3]) * 60,
-      presigned: false,
-    });
-  const presigned = /^Request (?:has expired|is not yet valid)/.test(message);
-  if (answer.code !== "RequestTimeTooSkewed" && !presigned) return null;
-  const seconds = presigned
-    ? Number(elements["X-Amz-Expires"] ?? envelope?.expiresText ?? "0")
-    : Number(elements.MaxAllowedSkewMilliseconds ?? "900000") / 1000;
-  const signedAt = (presigned ? null : parsed(elements.RequestTime)) ?? parsed(envelope?.amzDate);
-  const judgedAt = parsed(elements.ServerTime) ?? answer.dateEpochMs;
-  return stated(signedAt, judgedAt, { windowSeconds: Number.isFinite(seconds) ? seconds : 900, presigned });
-}
-
-function parsed(text: string | null | undefined): number | null {
-  return text === null || text === undefined ? null : parseHttpOrIsoDate(text);
-}
-
-function stated(
-  signedAtEpochMs: number | null,
-  judgedAtEpochMs: number | null,
-  rest: Pick<StatedTimes, "windowSeconds" | "presigned">,
-): StatedTimes | null {
-  if (signedAtEpochMs === null || judgedAtEpochMs === null) return null;
-  return { signedAtEpochMs, judgedAtEpochMs, ...rest };
 }

@@ -46,6 +46,12 @@ const windowRows: readonly WindowRow[] = [
   { signingName: "bedrock", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
   { signingName: "ecs", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
   { signingName: "es", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
+  {
+    signingName: "iotdevicegateway",
+    seconds: fiveMinutes,
+    source: "odelot/aws-mqtt-websockets#54: an answer of the length of `- 5 min.)`",
+  },
+  { signingName: "iotdata", seconds: fiveMinutes, source: "as iotdevicegateway" },
   { signingName: "kms", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
   { signingName: "neptune-db", seconds: fiveMinutes, source: "its answers end in `- 5 min.)`" },
   { signingName: "ssm", seconds: fiveMinutes, source: "aws/aws-sdk-net#1506" },

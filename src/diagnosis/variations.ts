@@ -43,6 +43,24 @@ export function withoutHeader(
   };
 }
 
+/** As `withoutHeader`, for several headers at once. */
+export function withoutHeaders(
+  context: EnvelopeContext,
+  lowerNames: readonly string[],
+  keepInList: boolean,
+  detail: string,
+): Supposition {
+  let merged: Supposition = { changes: [], detail };
+  let input = context.input;
+  for (const name of lowerNames) {
+    const one = withoutHeader({ ...context, input }, name, keepInList, detail);
+    input = { ...input, ...one.request };
+    merged = { ...merged, changes: [...merged.changes, ...one.changes] };
+  }
+  const { headers, signedHeaders } = input;
+  return { ...merged, request: { headers, signedHeaders } };
+}
+
 /** Supposes that a header the envelope does not list was signed all the same. */
 export function withSignedHeader(
   context: EnvelopeContext,

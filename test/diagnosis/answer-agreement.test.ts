@@ -12,8 +12,14 @@ const answer = (status: number, code: string | null): ServerAnswer => ({
   stringToSign: null,
   elements: {},
 });
-const success = { status: 200, code: null, message: null };
-const refusal = { status: 403, code: "SignatureDoesNotMatch", message: "m" };
+const success = { status: 200, code: null, message: null, dialect: "s3", elements: [] } as const;
+const refusal = {
+  status: 403,
+  code: "SignatureDoesNotMatch",
+  message: "m",
+  dialect: "s3",
+  elements: [],
+} as const;
 
 describe("prediction and answer", () => {
   it("are not compared when one of them is missing", () => {
@@ -24,6 +30,12 @@ describe("prediction and answer", () => {
     expect(agreement(success, answer(200, null))).toBe(true);
     expect(agreement(success, answer(404, "NoSuchKey"))).toBe(true);
     expect(agreement(success, answer(403, "SignatureDoesNotMatch"))).toBe(false);
+  });
+  it("differ on a success when the answer refuses the date under a general code", () => {
+    expect(agreement(success, answer(403, "AccessDenied"))).toBe(true);
+    expect(agreement(success, { ...answer(403, "AccessDenied"), message: "Request has expired" })).toBe(
+      false,
+    );
   });
   it("agree on a refusal by its code, or by the status where there is none", () => {
     expect(agreement(refusal, answer(403, "SignatureDoesNotMatch"))).toBe(true);

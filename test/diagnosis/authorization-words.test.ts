@@ -22,6 +22,8 @@ describe("misspelledAlgorithm", () => {
     ["AWS4-HMAC-SHA256", null],
     ["AWS3-HMAC-SHA256", null],
     ["Bearer", null],
+    ["AWS4-HMAC-SHA1", null],
+    ["AWS4-HMAC-SHA512", null],
   ])("takes %s for %s", (sent, meant) => {
     expect(misspelledAlgorithm(sent)?.meant ?? null).toBe(meant);
   });

@@ -23,7 +23,9 @@ describe("the catalogue", () => {
       expect(rule.title, rule.id).not.toMatch(/\bmay\b|\.$/);
       expect(rule.spec, rule.id).toMatch(/^https:\/\/\S+$|^observed: /);
       expect(stages, rule.id).toContain(rule.stage);
-      expect(Boolean(rule.inspect ?? rule.suppose ?? rule.readAnswer), rule.id).toBe(true);
+      expect(Boolean(rule.inspect ?? rule.suppose ?? rule.supposeText ?? rule.readAnswer), rule.id).toBe(
+        true,
+      );
     }
   });
 

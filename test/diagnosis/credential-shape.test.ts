@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { credentialIdPart, credentialShape, looksLikeSecret } from "../../src/diagnosis/credential-shape.ts";
+import {
+  credentialIdPart,
+  credentialShape,
+  holdsSlashedSecret,
+  looksLikeSecret,
+} from "../../src/diagnosis/credential-shape.ts";
 
 describe("credentialShape", () => {
   it("shows what is plainly harmless and hides the rest", () => {
@@ -17,6 +22,14 @@ describe("credentialIdPart", () => {
     expect(credentialIdPart("a/b/c/20260102/us-east-1/s3/aws4_request")).toBe("a/b/c");
     expect(credentialIdPart("AKIA/20260102/s3/aws4_request")).toBeNull();
     expect(credentialIdPart("")).toBeNull();
+  });
+});
+
+describe("holdsSlashedSecret", () => {
+  it("takes slashes for those of a secret, unless a key id stands between them", () => {
+    expect(holdsSlashedSecret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")).toBe(true);
+    expect(holdsSlashedSecret("/AKIAIOSFODNN7EXAMPLE")).toBe(false);
+    expect(holdsSlashedSecret("AKIAIOSFODNN7EXAMPLE")).toBe(false);
   });
 });
 

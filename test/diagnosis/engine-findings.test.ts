@@ -8,6 +8,7 @@ it("names what the engine itself concludes, each with words of its own", () => {
     ["proxy-altered-request", "error"],
     ["accepted-reading", "note"],
     ["changed-on-the-way", "error"],
+    ["answer-differs-from-prediction", "warning"],
   ]);
   for (const { title, why, fix } of engineFindings)
     expect(Math.min(title.length, why.length, fix.length)).toBeGreaterThan(20);

@@ -21,6 +21,17 @@ describe("the whole examination", () => {
     expect(findings.map(({ rule }) => rule)).toEqual(["key", "seen"]);
     expect([causes, proof?.rules]).toEqual([["key"], ["key"]]);
   });
+  it("searches behind a broken envelope that a forgiving reader takes, and names both faults", async () => {
+    const example = signedExample({ url, signedInput: (input) => ({ ...input, method: "get" }) });
+    const value = (example.request.headers.find(([name]) => name === "Authorization")?.[1] ?? "").replace(
+      "Credential=",
+      "Credential= ",
+    );
+    const broken = { ...example, request: withHeader(example.request, "Authorization", value) };
+    const { verdict, causes, proof } = await examined(broken);
+    expect([verdict, causes]).toEqual(["malformed", ["akid-whitespace", "method-case"]]);
+    expect(proof?.rules).toEqual(["method-case"]);
+  });
   it("finds whose secret signed for a key id it does not know, and stays unverifiable otherwise", async () => {
     const others = testRule("others", {
       *suppose({ otherCredentials }) {

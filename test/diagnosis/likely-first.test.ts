@@ -5,6 +5,7 @@ import {
   likelyCouples,
   likelyPairs,
   likelyTriples,
+  nextOf,
 } from "../../src/diagnosis/likely-first.ts";
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
@@ -41,5 +42,11 @@ describe("several sources", () => {
   it("are cut at a limit", () => {
     expect([...atMost(numbers(9), 4)]).toEqual([0, 1, 2, 3]);
     expect([...atMost([], 4)]).toEqual([]);
+  });
+  it("stay open behind the items taken", () => {
+    const source = likelyPairs([1, 2], [3]);
+    expect([...nextOf(source, 1)]).toEqual([[1, 3]]);
+    expect([...nextOf(source, 5)]).toEqual([[2, 3]]);
+    expect([...nextOf(source, 5)]).toEqual([]);
   });
 });

@@ -162,3 +162,66 @@ describe("proof search", () => {
     expect((await examined(two, [tail, ...all])).proof).toBeNull();
   });
 });
+
+describe("faults that come together or again", () => {
+  const budget = { milliseconds: 10_000, suppositions: 500_000, now: () => 0 };
+  const many = testRule("many", {
+    threads: 9,
+    suppose: function* () {
+      for (let n = 0; n < 300; n += 1)
+        yield { changes: [], request: { canonicalQuery: `n=${n}` }, detail: "another query" };
+    },
+  });
+  const subjectOf = (example: ReturnType<typeof signedExample>) => ({
+    id: "t",
+    input: null,
+    index: 0,
+    request: example.request,
+    response: null,
+    selfCheck: null,
+    nowEpochMs: example.nowEpochMs,
+  });
+
+  it("are proved as three changes of request, key and text", async () => {
+    const example = signedExample({
+      url,
+      secret: `${exampleSecret}\n`,
+      signedTimestamp: "20260102T030406Z",
+      signedInput: (input) => ({ ...input, method: "get" }),
+    });
+    const { causes, proof } = await examined(example, all);
+    expect([...causes].sort()).toEqual(["method", "newline", "time"]);
+    expect(proof?.changes).toHaveLength(3);
+  });
+
+  it("are tried first the next time", async () => {
+    const example = signedExample({
+      url,
+      signedInput: (input) => ({ ...input, method: "get", canonicalUri: "/b" }),
+    });
+    const examiner = createExaminer(example.knowledge, [many, ...all]);
+    const first = await examineFully(subjectOf(example), examiner, budget);
+    const again = await examineFully(subjectOf(example), examiner, budget);
+    expect(first.causes).toEqual(again.causes);
+    expect([...again.causes].sort()).toEqual(["method", "uri"]);
+    expect(first.search?.tried).toBeGreaterThan(300);
+    expect(again.search?.tried).toBeLessThan(10);
+  });
+
+  it("are proved behind a signature in another spelling", async () => {
+    const example = signedExample({
+      url,
+      signedInput: (input) => ({ ...input, method: "get" }),
+      sent: (request) => ({
+        ...request,
+        headers: request.headers.map(([name, value]) =>
+          name === "Authorization"
+            ? [name, value.replace(/[0-9a-f]{64}$/, (hex) => hex.toUpperCase())]
+            : [name, value],
+        ),
+      }),
+    });
+    const { causes, verdict } = await examined(example);
+    expect([verdict, causes]).toEqual(["mismatch", ["method-case", "signature-encoding-wrong"]]);
+  });
+});

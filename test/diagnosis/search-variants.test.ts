@@ -63,6 +63,24 @@ describe("search variants", () => {
     expect(both?.input.headers).toEqual([{ name: "host", value: "h" }, date]);
     expect(both?.input.signedHeaders).toEqual(["host", "x-amz-date"]);
   });
+  it("combine another order of the lines with a changed value", () => {
+    const turned = { headers: [...input.headers].reverse() };
+    const changed = {
+      headers: input.headers.map((header) =>
+        header.name === "host" ? { name: "host", value: "h" } : header,
+      ),
+    };
+    const both = combinedVariant(input, [
+      requestVariant({ ...input, ...turned }, [supposed("turned", turned)]),
+      requestVariant({ ...input, ...changed }, [supposed("changed", changed)]),
+    ]);
+    expect(both?.input.headers.map(({ name }) => name)).toEqual([
+      "x-amz-date",
+      "x-amz-content-sha256",
+      "host",
+    ]);
+    expect(both?.input.headers.at(-1)?.value).toBe("h");
+  });
   it("hash a canonical request as a layout rewrites it", () => {
     const layout = (text: string) => text.replaceAll("\n", "\r\n");
     const expected = sha256Hex((example.signedCanonicalRequest ?? "").replaceAll("\n", "\r\n"));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { mistypedSecrets, replacedSecrets, truncatedSecrets } from "../../src/diagnosis/secret-slips.ts";
+import {
+  lengthenedSecrets,
+  mistypedSecrets,
+  replacedSecrets,
+  truncatedSecrets,
+} from "../../src/diagnosis/secret-slips.ts";
 
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const outcomes = (changes: typeof truncatedSecrets): string[] => changes.map(({ change }) => change(secret));
@@ -34,5 +39,13 @@ describe("replacedSecrets", () => {
     const found = new Set(outcomes(replacedSecrets));
     expect(found.size).toBe(40 * 63 + 1);
     expect(found).toContain("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE+");
+  });
+});
+
+describe("lengthenedSecrets", () => {
+  it("adds one character to a secret that is short of one, and to no other", () => {
+    const short = lengthenedSecrets.map(({ change }) => change("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE"));
+    expect(short).toContain("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    expect(new Set(outcomes(lengthenedSecrets)).size).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createExaminer, examined } from "../../src/diagnosis/examine.ts";
 import { exampleResponse, signedExample } from "../../src/diagnosis/example.ts";
-import { serverReadTheSame, serverSawSignature } from "../../src/diagnosis/server-view.ts";
+import { saysMismatch, serverReadTheSame, serverSawSignature } from "../../src/diagnosis/server-view.ts";
 
 function answered(elements: (canonicalRequest: string) => string) {
   const { request, knowledge, nowEpochMs, signedCanonicalRequest } = signedExample({
@@ -39,5 +39,15 @@ describe("serverSawSignature", () => {
     expect(serverSawSignature(answered(() => "").answer)).toBe(true);
     expect(serverSawSignature({ ...answered(() => "").answer, code: "AccessDenied" })).toBe(false);
     expect(serverSawSignature(null)).toBe(false);
+  });
+});
+
+describe("saysMismatch", () => {
+  it("goes by the code, and by the words where there is no code", () => {
+    const { answer } = answered(() => "");
+    const message = "The request signature we calculated does not match the signature you provided.";
+    expect(saysMismatch(answer)).toBe(true);
+    expect(saysMismatch({ ...answer, code: null, message })).toBe(true);
+    expect(saysMismatch({ ...answer, code: "AccessDenied", message })).toBe(false);
   });
 });

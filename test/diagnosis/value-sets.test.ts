@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   commonSigningNames,
   contentTypes,
+  likelyRegions,
   regionMisspellings,
   signatureVersionTwoRegions,
 } from "../../src/diagnosis/value-sets.ts";
+import { knownRegions } from "../../src/endpoints/partitions.ts";
 
 describe("contentTypes", () => {
   it("gives the bare type, charsets and other common types, and never a mere change of case", () => {
@@ -39,5 +41,13 @@ describe("signatureVersionTwoRegions", () => {
         signatureVersionTwoRegions.has(region),
       ),
     ).toEqual([true, true, false, false]);
+  });
+});
+
+describe("likelyRegions", () => {
+  it("are regions that are known, each once, the most used first", () => {
+    expect(likelyRegions[0]).toBe("us-east-1");
+    expect(new Set(likelyRegions).size).toBe(likelyRegions.length);
+    for (const region of likelyRegions) expect(knownRegions()).toContain(region);
   });
 });

@@ -1,6 +1,8 @@
 // Correct requests in the shapes real clients send them: no rule may find anything in them.
 import type { Example } from "../../src/diagnosis/example.ts";
 import { exampleResponse, signedExample } from "../../src/diagnosis/example.ts";
+import { chunkedExample } from "../../src/diagnosis/example-chunked.ts";
+import { eventStreamExample } from "../../src/diagnosis/example-events.ts";
 import type { FindingRule } from "../../src/diagnosis/rule.ts";
 import { examined } from "./examined.ts";
 
@@ -196,6 +198,17 @@ const correctTraffic: readonly (readonly [name: string, example: Example])[] = [
     ),
   ],
   ["AWS IoT over WebSocket, token added after signing", iotWebSocket()],
+  ["S3, signed chunks", chunkedExample()],
+  ["S3, signed chunks and trailer", chunkedExample({ trailers: [["x-amz-checksum-crc64nvme", null]] })],
+  [
+    "S3, unsigned chunks with a trailer",
+    chunkedExample({
+      token: "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      trailers: [["x-amz-checksum-crc32", null]],
+      request: { unsignedHeaders: [["Expect", "100-continue"]] },
+    }),
+  ],
+  ["Transcribe, a signed event stream", eventStreamExample()],
 ];
 
 /** Names of the correct requests in which a rule finds something all the same. */

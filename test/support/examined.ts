@@ -20,6 +20,7 @@ export function examined(
     response: example.response,
     selfCheck: null,
     nowEpochMs,
+    related: example.related ?? [],
   };
   const budget = { milliseconds: 10_000, suppositions: 500_000, now: () => performance.now() };
   return examineFully(subject, createExaminer(example.knowledge, rules), budget);

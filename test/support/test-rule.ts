@@ -5,7 +5,7 @@ import type { FindingRule, Stage } from "../../src/diagnosis/rule.ts";
 /** A rule with the given behaviour. */
 export function testRule(
   id: string,
-  behaviour: Pick<Partial<FindingRule>, "inspect" | "readAnswer" | "suppose" | "threads">,
+  behaviour: Pick<Partial<FindingRule>, "inspect" | "readAnswer" | "readTexts" | "suppose" | "threads">,
   stage: Stage = "envelope",
 ): FindingRule {
   return {

@@ -1,7 +1,10 @@
 // Accept-Encoding is signed, and something on the way rewrote it.
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext } from "../rule.ts";
 import { isSent, isSigned, missingHeaderObservations, replacedHeader } from "../signed-headers.ts";
+import { headerSigns } from "../text-signs.ts";
+import { acceptEncodingEndings, acceptEncodings } from "../value-sets.ts";
 import { signedValue } from "../variations.ts";
 
 export const acceptEncodingRewritten: FindingRule = {
@@ -23,6 +26,13 @@ export const acceptEncodingRewritten: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "accept-encoding", values(context)),
+  alter: (context) => alteredHeader(context, "accept-encoding", rewritten(context)),
+  ownsHeader: (name) => name === "accept-encoding",
+  readTexts: (context) =>
+    headerSigns(context, {
+      names: /^accept-encoding$/,
+      likelihood: (value) => (/gfe|\bbr\b.*gzip|,gzip\(/.test(value) ? 1 : value === "identity" ? 0.15 : 0.5),
+    }),
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -37,37 +47,6 @@ function observations(context: RuleContext): Observation[] {
   return found;
 }
 
-const common = [
-  "identity",
-  "gzip",
-  "",
-  "gzip, deflate",
-  "gzip, deflate, br",
-  "gzip, br",
-  "gzip,deflate",
-  "gzip, deflate, br, zstd",
-  "br",
-  "*",
-  "deflate, gzip",
-  "gzip, identity",
-  "br, gzip",
-  "br, gzip, deflate",
-  "deflate, gzip, br",
-  "deflate, gzip, br, zstd",
-  "gzip,br",
-  "identity;q=1, *;q=0",
-  "gzip;q=1.0,deflate;q=0.6,identity;q=0.3",
-  "gzip,deflate,br",
-  "deflate",
-  "identity, gzip",
-  "compress, gzip",
-  "gzip, x-gzip, deflate",
-  "zstd",
-  "gzip, compress, br",
-  "gzip, zstd",
-  "*;q=0",
-];
-
 /** The signed value is most often the beginning of the one that arrived; else it is a usual one. */
 function* values(context: EnvelopeContext): Generator<string> {
   const received = signedValue(context, "accept-encoding") ?? "";
@@ -75,7 +54,13 @@ function* values(context: EnvelopeContext): Generator<string> {
     yield received.slice(0, at).trim();
   for (let at = received.indexOf(","); at > 0; at = received.indexOf(",", at + 1))
     yield received.slice(at + 1).trim();
-  yield* common;
-  for (const added of [", identity", ",identity", ", br", ", deflate", ",gzip(gfe)", ",gzip"])
-    yield received + added;
+  yield* acceptEncodings;
+  for (const added of acceptEncodingEndings) yield received + added;
+}
+
+/** Proxies append to what the client accepts, or write what they accept themselves. */
+function* rewritten(context: EnvelopeContext): Generator<string> {
+  const left = signedValue(context, "accept-encoding") ?? "";
+  for (const added of acceptEncodingEndings) yield left + added;
+  yield* values(context);
 }

@@ -68,12 +68,18 @@ const quotedBlanks: readonly RegExp[] = [
 ];
 
 /** In a presigned URL the blank is signed too: the key is that of the id without it. */
-function* suppositions({ envelope, otherCredentials }: EnvelopeContext): Generator<Supposition> {
+function* suppositions({ envelope, input, otherCredentials }: EnvelopeContext): Generator<Supposition> {
   const clean = envelope.accessKeyId.replace(/\s/g, "");
   for (const { ref, accessKeyId } of clean === envelope.accessKeyId ? [] : otherCredentials) {
     if (accessKeyId !== clean) continue;
     const changes = [{ part: "access key id", from: shownKeyId(envelope.accessKeyId), to: clean }];
     const detail = `The signature is that of ${clean}, sent with white space in the id.`;
     yield { changes, key: { otherCredentials: ref }, detail };
+    const canonicalQuery = input.canonicalQuery.replace(
+      /X-Amz-Credential=[^&]*?%2F/,
+      `X-Amz-Credential=${accessKeyId}%2F`,
+    );
+    if (canonicalQuery !== input.canonicalQuery)
+      yield { changes, key: { otherCredentials: ref }, request: { canonicalQuery }, detail };
   }
 }

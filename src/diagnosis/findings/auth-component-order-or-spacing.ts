@@ -31,6 +31,7 @@ export const authComponentOrderOrSpacing: FindingRule = {
 const words = {
   "blanks-after-algorithm": "more or less than one blank after the algorithm",
   "components-not-separated-by-comma": "components not separated by one comma",
+  "components-separated-by-semicolon": "semicolons between the components",
   "components-out-of-order": "components in another order",
   "component-repeated": "a component given twice",
 } as const;
@@ -42,7 +43,9 @@ function seen(context: RuleContext): Observation[] {
     one === "component-unknown" ? [] : [words[one]],
   );
   if (found.length === 0) return [];
-  const refused = context.isS3 && context.endpoint.partition !== null;
+  const refused =
+    (context.isS3 && context.endpoint.partition !== null) ||
+    context.envelope.irregularities.includes("components-separated-by-semicolon");
   const detail = `Seen: ${found.join("; ")}.${refused ? "" : " This service forgives it."}`;
   return [{ detail, evidence: { irregularities: found }, severity: refused ? "error" : "note" }];
 }

@@ -1,6 +1,8 @@
 // A request to a service that wants a signature carries none.
 import { headerValue, headerValues } from "../../http/raw-headers.ts";
+import { mangledSeparator } from "../cut-query.ts";
 import { signedExample, withHeader } from "../example.ts";
+import { redirectBefore } from "../related-requests.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 import { serverSawSignature } from "../server-view.ts";
 import { mayBeAnonymous } from "../unsigned-services.ts";
@@ -46,7 +48,8 @@ export const authMissing: FindingRule = {
 const signerHeaders = ["x-amz-date", "x-amz-content-sha256", "x-amz-security-token"];
 
 function seen(context: RuleContext): Observation[] {
-  if (!isUnsigned(context)) return [];
+  // A redirect followed without the signature has a rule of its own.
+  if (!isUnsigned(context) || redirectBefore(context)) return [];
   const status = context.response?.status ?? null;
   if ((status !== null && status < 400) || serverSawSignature(context.answer)) return [];
   const traces = signerHeaders.filter((name) => headerValues(context.request.headers, name).length > 0);
@@ -65,7 +68,9 @@ function seen(context: RuleContext): Observation[] {
 }
 
 /** True without an Authorization header, and with an empty one. */
-function isUnsigned({ reading, request }: RuleContext): boolean {
+function isUnsigned({ reading, request, query }: RuleContext): boolean {
+  // A presigned URL that was changed as text was signed once.
+  if (mangledSeparator(query) !== null) return false;
   if (reading.kind === "absent") return true;
   return (
     reading.kind === "other-scheme" && (headerValue(request.headers, "authorization") ?? "").trim() === ""

@@ -1,4 +1,5 @@
 // The Authorization header is of another scheme than AWS's.
+import { headerValue } from "../../http/raw-headers.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 import { mayUseOtherScheme } from "../unsigned-services.ts";
@@ -44,11 +45,11 @@ export const authNotSigv4Scheme: FindingRule = {
   },
 };
 
-function seen({ reading, response, query }: RuleContext): Observation[] {
+function seen({ reading, request, response, query }: RuleContext): Observation[] {
   if (reading.kind !== "other-scheme" || (response !== null && response.status < 400)) return [];
   // An empty header is a missing one, and a presigned query beside it is a fault of its own.
   if (
-    reading.scheme === "" ||
+    (headerValue(request.headers, "authorization") ?? "").trim() === "" ||
     query.some(({ name }) => name === "X-Amz-Signature" || name === "X-Amz-Algorithm")
   )
     return [];

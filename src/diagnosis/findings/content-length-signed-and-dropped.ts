@@ -2,10 +2,12 @@
 
 import { latin1 } from "../../http/http-message.ts";
 import { headerValue } from "../../http/raw-headers.ts";
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext } from "../rule.ts";
 import { isSent, isSigned, missingHeaderObservations, replacedHeader } from "../signed-headers.ts";
 import { utf8Text } from "../text-encodings.ts";
+import { headerSigns } from "../text-signs.ts";
 
 export const contentLengthSignedAndDropped: FindingRule = {
   id: "content-length-signed-and-dropped",
@@ -26,6 +28,10 @@ export const contentLengthSignedAndDropped: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "content-length", values(context)),
+  alter: (context) => alteredHeader(context, "content-length", values(context)),
+  ownsHeader: (name) => name === "content-length",
+  readTexts: (context) =>
+    headerSigns(context, { names: /^content-length$/, likelihood: (value) => (value === "0" ? 0.35 : 0.15) }),
 };
 
 function observations(context: RuleContext): Observation[] {

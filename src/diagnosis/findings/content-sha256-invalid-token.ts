@@ -1,11 +1,13 @@
 // x-amz-content-sha256 is neither a hash in lower-case hex nor one of the tokens S3 knows.
 import { headerValue } from "../../http/raw-headers.ts";
-import { payloadTokens } from "../../sigv4/terms.ts";
+import { payloadTokens, unsignedPayload } from "../../sigv4/terms.ts";
 import { signedExample, withHeader } from "../example.ts";
-import { payloadSupposition } from "../part-variations.ts";
+import { hexOfBase64, otherHashTexts } from "../hash-text.ts";
 import { reportedPayload } from "../payload-answers.ts";
 import { needsPayloadHeader } from "../payload-header.ts";
+import { signedPayloads } from "../payload-variations.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { hashUnreadable } from "../text-signs-payload.ts";
 
 export const contentSha256InvalidToken: FindingRule = {
   id: "content-sha256-invalid-token",
@@ -33,6 +35,7 @@ export const contentSha256InvalidToken: FindingRule = {
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "invalid", observations),
   suppose: (context) => suppositions(context),
+  readTexts: hashUnreadable,
 };
 
 const base64OfEmpty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
@@ -51,17 +54,26 @@ function observations(context: RuleContext): Observation[] {
   return found;
 }
 
-/** The header holds another form of the hash than the one that was signed. */
+/** The header holds another form of the hash than the one that was signed, or the reverse. */
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const value = invalidValue(context);
-  if (value === null) return;
-  for (const hash of new Set([hexOf(value), context.request.body.sha256Hex, value.toUpperCase()])) {
+  const { body } = context.request;
+  if (value === null) {
+    if (context.isS3 && hexPattern.test(context.input.payloadHash)) yield* otherForms(context);
+    return;
+  }
+  for (const hash of new Set([hexOf(value), body.sha256Hex, value.toUpperCase(), unsignedPayload, ""])) {
     if (hash === null || hash === context.input.payloadHash) continue;
-    yield payloadSupposition(
-      context,
-      hash,
-      `The payload was signed as ${hash}, and x-amz-content-sha256 is "${value.slice(0, 100)}".`,
-    );
+    const detail = `The payload was signed as "${hash}", and x-amz-content-sha256 is "${value.slice(0, 100)}".`;
+    yield* signedPayloads(context, { line: hash, bytes: body.bytes }, detail);
+  }
+}
+
+/** S3 was sent the hash as it should be, and it was signed in another form. */
+function* otherForms(context: EnvelopeContext): Generator<Supposition> {
+  for (const line of otherHashTexts(context.input.payloadHash)) {
+    const detail = `The payload was signed as ${JSON.stringify(line.slice(0, 100))}, and x-amz-content-sha256 is ${context.input.payloadHash}.`;
+    yield* signedPayloads(context, { line, bytes: null }, detail);
   }
 }
 
@@ -75,7 +87,5 @@ function invalidValue(context: RuleContext): string | null {
 /** The hash in lower-case hex where the value is base64 or capitals of one. */
 function hexOf(value: string): string | null {
   if (/^[0-9A-Fa-f]{64}$/.test(value)) return value.toLowerCase();
-  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(value)) return null;
-  const bytes = atob(value.replaceAll("-", "+").replaceAll("_", "/").replace(/=$/, ""));
-  return [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  return hexOfBase64(value);
 }

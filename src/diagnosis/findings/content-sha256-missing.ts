@@ -4,10 +4,13 @@ import { emptySha256Hex } from "../../http/digest.ts";
 import { headerValue } from "../../http/raw-headers.ts";
 import { unsignedPayload } from "../../sigv4/terms.ts";
 import { signedExample, withHeader } from "../example.ts";
+import { payloadSupposition } from "../part-variations.ts";
 import { reportedPayload } from "../payload-answers.ts";
 import { needsPayloadHeader } from "../payload-header.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { isSigned } from "../signed-headers.ts";
+import { isSignedTwice } from "../signed-twice.ts";
+import { hashMissing } from "../text-signs-payload.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const contentSha256Missing: FindingRule = {
@@ -34,6 +37,7 @@ export const contentSha256Missing: FindingRule = {
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "missing", observations),
   suppose: (context) => suppositions(context),
+  readTexts: hashMissing,
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -43,6 +47,8 @@ function observations(context: RuleContext): Observation[] {
     headerValue(context.request.headers, "x-amz-content-sha256") !== undefined
   )
     return found;
+  // Beside a signed query the Authorization header is one too many, whatever it lacks.
+  if (isSignedTwice(context)) return found;
   const detail = "The request is signed in its Authorization header and has no x-amz-content-sha256.";
   const evidence = { service: context.envelope?.credentialScope.service ?? "" };
   // Outside AWS most S3-compatible servers hash the body themselves.
@@ -52,17 +58,31 @@ function observations(context: RuleContext): Observation[] {
   return found;
 }
 
-/** The header was signed and lost on the way. */
+/** The header was signed and lost on the way, or never written though its value was signed as the payload. */
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  if (context.envelope.form !== "authorization-header" || !isSigned(context, "x-amz-content-sha256")) return;
+  if (context.envelope.form !== "authorization-header") return;
   if (headerValue(context.request.headers, "x-amz-content-sha256") !== undefined) return;
-  for (const value of new Set([context.request.body.sha256Hex, unsignedPayload, emptySha256Hex])) {
-    const supposition = headerSupposition(
-      context,
-      "x-amz-content-sha256",
-      value,
-      `x-amz-content-sha256 was signed as ${value} and did not arrive.`,
-    );
-    yield { ...supposition, request: { ...supposition.request, payloadHash: value } };
+  const { sha256Hex } = context.request.body;
+  const values = new Set([sha256Hex, unsignedPayload, emptySha256Hex, ...streamingTokens]);
+  for (const value of values) {
+    const lines = value === context.input.payloadHash ? [value] : [value, context.input.payloadHash];
+    for (const line of isSigned(context, "x-amz-content-sha256") ? lines : [])
+      yield lost(context, value, line);
   }
+  if (!context.isS3) return;
+  for (const value of values)
+    if (value !== context.input.payloadHash)
+      yield payloadSupposition(
+        context,
+        value,
+        `The payload was signed as ${value}, and no x-amz-content-sha256 says so.`,
+      );
+}
+
+const streamingTokens = ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"];
+
+function lost(context: EnvelopeContext, value: string, line: string): Supposition {
+  const detail = `x-amz-content-sha256 was signed as ${value} and did not arrive.`;
+  const supposition = headerSupposition(context, "x-amz-content-sha256", value, detail);
+  return { ...supposition, request: { ...supposition.request, payloadHash: line } };
 }

@@ -1,5 +1,5 @@
 // The Credential does not have its five elements.
-import { credentialIdPart, credentialShape } from "../credential-shape.ts";
+import { credentialIdPart, credentialShape, holdsSlashedSecret } from "../credential-shape.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 
@@ -29,7 +29,8 @@ export const credentialWrongArity: FindingRule = {
     );
     const got = /got '([^']*)'/.exec(answer.message)?.[1] ?? "";
     // A secret in the place of the key id brings slashes; in the answer it is already shortened.
-    if (!told || /[/\u2026]/.test(credentialIdPart(got) ?? "")) return [];
+    const id = credentialIdPart(got) ?? "";
+    if (!told || id.includes("\u2026") || holdsSlashedSecret(id)) return [];
     return [
       {
         detail: "The service says that the Credential is malformed.",
@@ -45,8 +46,10 @@ function seen({ reading }: RuleContext): Observation[] {
   if (arity?.reason !== "credential-arity") return [];
   // SigV4A has no region in its scope; a blank cuts the Credential short; a secret brings slashes of its own.
   if (arity.parts === 4 && reading.parts.algorithm === "AWS4-ECDSA-P256-SHA256") return [];
+  // A presigned URL that was encoded once more is a class of its own.
+  if (reading.form === "presigned-url" && /%2F/i.test(arity.credential)) return [];
   if (reading.reasons.some((one) => one.reason === "component-not-key-value")) return [];
-  if (/\s/.test(arity.credential) || (credentialIdPart(arity.credential) ?? "").includes("/")) return [];
+  if (/\s/.test(arity.credential) || holdsSlashedSecret(credentialIdPart(arity.credential) ?? "")) return [];
   // A header cut inside the key id.
   if (arity.parts === 1 && reading.reasons.some((one) => one.reason === "component-missing")) return [];
   const shape = credentialShape(arity.credential);

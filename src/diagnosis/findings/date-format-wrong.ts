@@ -1,8 +1,10 @@
 // A date of the request is not written as the protocol wants it.
-import { amzDate, isoDate, parseAmzDate, parseHttpOrIsoDate } from "../../sigv4/amz-date.ts";
-import { timeForms } from "../date-forms.ts";
+import { amzDate, hasBasicForm, parseAmzDate, parseHttpOrIsoDate } from "../../sigv4/amz-date.ts";
+import { otherCalendar } from "../calendars.ts";
+import { millisecondForms, scopeDateForms, timeForms } from "../date-forms.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { scopeSuppositions } from "../scope-variations.ts";
 
 export const dateFormatWrong: FindingRule = {
   id: "date-format-wrong",
@@ -30,10 +32,10 @@ export const dateFormatWrong: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function seen({ envelope, isS3, verdict }: RuleContext, sent: string): Observation[] {
+function seen({ envelope, isS3, verdict, nowEpochMs }: RuleContext, sent: string): Observation[] {
   const scopeDate = envelope?.credentialScope.date ?? "";
   if (parseAmzDate(sent) !== null || (envelope?.dateSource === "date" && parseHttpOrIsoDate(sent) !== null)) {
-    if (/^\d{8}$/.test(scopeDate)) return [];
+    if (/^\d{8}$/.test(scopeDate) || /[^\x20-\x7e]/.test(scopeDate)) return [];
     return [
       {
         detail: `The scope's date is "${scopeDate.slice(0, 40)}" instead of eight digits.`,
@@ -41,10 +43,13 @@ function seen({ envelope, isS3, verdict }: RuleContext, sent: string): Observati
       },
     ];
   }
-  if (/[^\x20-\x7e]/.test(sent)) return [];
+  // Other digits and other calendars are a class of their own.
+  if (/[^\x20-\x7e]/.test(sent) || (hasBasicForm(sent) && otherCalendar(sent, nowEpochMs) !== null))
+    return [];
   const shown = sent.slice(0, 60);
   // Services read the extended form in the header too; the string to sign must be basic all the same.
   const forgiven =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(sent) &&
     parseHttpOrIsoDate(sent) !== null &&
     envelope?.form !== "presigned-url" &&
     !isS3 &&
@@ -54,23 +59,23 @@ function seen({ envelope, isS3, verdict }: RuleContext, sent: string): Observati
 }
 
 /** The string to sign or the scope carried the same time in another form. */
-function* suppositions({ envelope, nowEpochMs }: EnvelopeContext): Generator<Supposition> {
+function* suppositions({ envelope, nowEpochMs, ...others }: EnvelopeContext): Generator<Supposition> {
   const at = parseHttpOrIsoDate(envelope.amzDate ?? "") ?? (envelope.amzDate === null ? nowEpochMs : null);
   if (envelope.amzDate === null || at === null) return;
   const from = amzDate(at);
   for (const to of timeForms(at, envelope.amzDate)) {
     if (to === from) continue;
-    const changes = [{ part: "date (string to sign)", from, to }];
-    yield {
-      changes,
-      text: { timestamp: to },
-      detail: `The string to sign carried the date as "${to}" instead of "${from}".`,
-    };
+    yield inText(from, to);
   }
-  const dashed = isoDate(at).slice(0, 10);
-  const changes = [{ part: "credential scope, date", from: envelope.credentialScope.date, to: dashed }];
-  const detail = `The scope's date was signed as "${dashed}".`;
-  yield { changes, text: { scope: { date: dashed } }, key: { scope: { date: dashed } }, detail };
-  yield { changes, text: { scope: { date: dashed } }, detail };
-  yield { changes, key: { scope: { date: dashed } }, detail };
+  yield* scopeSuppositions({ envelope, nowEpochMs, ...others }, "date", scopeDateForms(at));
+  // The milliseconds of the client's clock are not known: each is tried.
+  for (const to of millisecondForms(at)) yield { ...inText(from, to), late: true };
+}
+
+function inText(from: string, to: string): Supposition {
+  return {
+    changes: [{ part: "date (string to sign)", from, to }],
+    text: { timestamp: to },
+    detail: `The string to sign carried the date as "${to}" instead of "${from}".`,
+  };
 }

@@ -1,6 +1,7 @@
 // The request has a signature and no date.
 import { signedExample, withHeader } from "../example.ts";
 import type { FindingRule } from "../rule.ts";
+import { isSignedTwice } from "../signed-twice.ts";
 
 export const dateMissing: FindingRule = {
   id: "date-missing",
@@ -21,9 +22,12 @@ export const dateMissing: FindingRule = {
       signedInput: (input) => ({ ...input, headers: input.headers.slice(0, 1), signedHeaders: ["host"] }),
       sent: (request) => withHeader(request, "X-Amz-Date", null),
     }),
-  inspect: ({ envelope }) => {
+  inspect: (context) => {
+    const { envelope } = context;
     // A presigned URL without a date lacks a parameter, which is said there.
     if (envelope === null || envelope.amzDate !== null || envelope.form === "presigned-url") return [];
+    // Beside a signed query the header is one too many, whatever it lacks.
+    if (isSignedTwice(context)) return [];
     const signed = envelope.signedHeaders.filter((name) => /^(?:x-amz-)?date$/i.test(name));
     const detail =
       signed.length === 0

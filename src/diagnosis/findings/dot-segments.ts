@@ -6,6 +6,7 @@ import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import { withoutDotSegments } from "../path-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { partSigns } from "../text-signs.ts";
 
 export const dotSegments: FindingRule = {
   id: "dot-segments",
@@ -31,6 +32,15 @@ export const dotSegments: FindingRule = {
       (path) => `The path was signed as "${path}"; AWS signs it as "${received}".`,
     );
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /\/\.{1,2}(?:\/|$)/,
+        likelihood: 0.8,
+        detail: "The path has a dot segment, which some clients and servers remove.",
+      },
+    ]),
 };
 
 function* otherwiseResolved(context: EnvelopeContext): Generator<string> {

@@ -1,6 +1,8 @@
 // Expect is signed, and a proxy consumed it or changed its case.
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { headerSigns } from "../text-signs.ts";
 import { headerSupposition, signedValue, withoutHeader } from "../variations.ts";
 
 export const expectHeader: FindingRule = {
@@ -23,12 +25,17 @@ export const expectHeader: FindingRule = {
       sent: (request) => withHeader(request, "Expect", null),
     }),
   suppose: (context) => suppositions(context),
+  alter: (context) => alteredHeader(context, "expect", spellings),
+  ownsHeader: (name) => name === "expect",
+  readTexts: (context) => headerSigns(context, { names: /^expect$/, likelihood: () => 0.75 }),
 };
+
+const spellings = ["100-continue", "100-Continue", "", "100-CONTINUE"];
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const received = signedValue(context, "expect");
   if (received === null) return;
-  for (const value of ["100-continue", "100-Continue", "", "100-CONTINUE"]) {
+  for (const value of spellings) {
     if (value === received) continue;
     yield headerSupposition(
       context,

@@ -5,6 +5,7 @@ import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { shownHeaderValue } from "../shown-values.ts";
 import { proxyHeaders } from "../signed-headers.ts";
+import { mergedValues } from "../text-signs-list.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const headerDuplicateMerge: FindingRule = {
@@ -30,12 +31,16 @@ export const headerDuplicateMerge: FindingRule = {
       sent: (request) => withHeader(request, "x-amz-meta-tag", "blue, green"),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: mergedValues,
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   for (const { name, value } of context.input.headers) {
-    if (proxyHeaders.includes(name)) continue;
+    // A repeated session token is a class of its own.
+    if (proxyHeaders.includes(name) || name === "x-amz-security-token") continue;
     const sent = headerValues(context.request.headers, name).map((text) => canonicalHeaderValue(text));
+    // So are two types of content: somebody added his own.
+    if (name === "content-type" && new Set(sent).size > 1) continue;
     for (const other of new Set(joins(sent, value))) {
       if (other === value) continue;
       yield headerSupposition(

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { otherEncodings } from "../text-encodings.ts";
+import { foreignBytes } from "../text-signs-list.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const headerNonAscii: FindingRule = {
@@ -29,6 +30,7 @@ export const headerNonAscii: FindingRule = {
       }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: foreignBytes,
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

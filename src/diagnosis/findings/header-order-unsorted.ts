@@ -4,6 +4,7 @@ import type { CanonicalHeader } from "../../sigv4/canonical-headers.ts";
 import { byCodeUnit } from "../../sigv4/canonical-query.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { listedUnsorted } from "../text-signs-list.ts";
 
 export const headerOrderUnsorted: FindingRule = {
   id: "header-order-unsorted",
@@ -32,6 +33,7 @@ export const headerOrderUnsorted: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  readTexts: listedUnsorted,
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -54,6 +56,9 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const wireNames = context.request.headers.map(([name]) => name);
   const place = (name: string): number => wireNames.findIndex((sent) => sent.toLowerCase() === name);
   const sentName = (name: string): string => wireNames[place(name)] ?? name;
+  // The list keeps its capitals: small letters in their place are a class of their own.
+  const listed = ({ name }: CanonicalHeader): string =>
+    signedHeaders.find((one) => one.toLowerCase() === name) ?? name;
   const orders: [string, (a: CanonicalHeader, b: CanonicalHeader) => number][] = [
     ["sorted by name", (a, b) => byCodeUnit(a.name, b.name)],
     ["sorted as name:value", (a, b) => byCodeUnit(line(a), line(b))],
@@ -66,7 +71,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   ];
   for (const [how, compare] of orders) {
     const ordered = [...headers].sort(compare);
-    const names = ordered.map(({ name }) => name);
+    const names = ordered.map(listed);
     const detail = `The canonical headers were signed ${how}.`;
     yield { changes: changes(how), request: { headers: ordered }, detail };
     yield { changes: changes(how), request: { headers: ordered, signedHeaders: names }, detail };

@@ -26,13 +26,22 @@ export const headerValueCase: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-const skipped: ReadonlySet<string> = new Set(["host", "x-amz-security-token", "x-amz-content-sha256"]);
+const skipped: ReadonlySet<string> = new Set([
+  "host",
+  "x-amz-security-token",
+  "x-amz-content-sha256",
+  "expect",
+]);
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  for (const { name, value } of context.input.headers) {
-    if (skipped.has(name)) continue;
-    for (const other of new Set(otherCases(value))) {
-      if (other === value) continue;
+  const cases = context.input.headers
+    .filter(({ name }) => !skipped.has(name))
+    .map(({ name, value }) => ({ name, value, others: [...new Set(otherCases(value))] }));
+  // The likely capitals of every header before the rare ones of any.
+  for (let nth = 0; cases.some(({ others }) => nth < others.length); nth += 1) {
+    for (const { name, value, others } of cases) {
+      const other = others[nth];
+      if (other === undefined || other === value) continue;
       yield headerSupposition(
         context,
         name,
@@ -41,7 +50,11 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
       );
     }
   }
-  const headers = context.input.headers.map(({ name, value }) => ({ name, value: value.toLowerCase() }));
+  // The host's capitals are a class of their own.
+  const headers = context.input.headers.map(({ name, value }) => ({
+    name,
+    value: name === "host" ? value : value.toLowerCase(),
+  }));
   const changes = [{ part: "header values", from: "as sent", to: "all in lower case" }];
   yield { changes, request: { headers }, detail: "All header values were signed in lower case." };
 }

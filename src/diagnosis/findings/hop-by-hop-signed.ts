@@ -1,8 +1,10 @@
 // A hop-by-hop header is signed; the next hop removes or rewrites it.
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { shownHeaderValue } from "../shown-values.ts";
-import { hopByHopHeaders } from "../signed-headers.ts";
+import { allUnsigned, hopByHopHeaders } from "../signed-headers.ts";
+import { headerSigns } from "../text-signs.ts";
 import { headerSupposition, signedValue, withoutHeader } from "../variations.ts";
 
 export const hopByHopSigned: FindingRule = {
@@ -24,6 +26,13 @@ export const hopByHopSigned: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  ownsHeader: (name) => hopByHop.has(name),
+  readTexts: (context) =>
+    headerSigns(context, {
+      names: /^(?:connection|te|upgrade|keep-alive|transfer-encoding|proxy-connection|trailer)$/,
+      likelihood: () => 0.75,
+    }),
 };
 
 const hopByHop: ReadonlySet<string> = new Set(hopByHopHeaders);
@@ -36,9 +45,14 @@ function observations(context: RuleContext): Observation[] {
   found.push({
     detail: `Signed, and every hop may change it: ${signed.join(", ")}.`,
     evidence: { headers: signed },
-    severity: "warning",
+    // While it arrives as signed nothing is wrong yet.
+    severity: context.verdict === "valid" ? "note" : "warning",
   });
   return found;
+}
+
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  for (const name of hopByHopHeaders) yield* alteredHeader(context, name, values);
 }
 
 const values = [
@@ -79,4 +93,5 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     yield withoutHeader(context, name, true, detail);
     yield withoutHeader(context, name, false, detail);
   }
+  yield* allUnsigned(context, hopByHopHeaders);
 }

@@ -2,6 +2,7 @@
 import { signedExample, withHeader } from "../example.ts";
 import { hostSuppositions } from "../host-names.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { hostSigns } from "../text-signs-host.ts";
 import { headerSupposition, signedValue } from "../variations.ts";
 
 export const hostCase: FindingRule = {
@@ -20,6 +21,7 @@ export const hostCase: FindingRule = {
       sent: (request) => withHeader(request, "Host", "examplebucket.s3.us-east-1.amazonaws.com"),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) => hostSigns(context, "case"),
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

@@ -2,6 +2,7 @@
 import { signedExample, withHeader } from "../example.ts";
 import { hostSuppositions } from "../host-names.ts";
 import type { FindingRule } from "../rule.ts";
+import { hostSigns } from "../text-signs-host.ts";
 
 export const hostCdnOrCustomDomain: FindingRule = {
   id: "host-cdn-or-custom-domain",
@@ -29,4 +30,5 @@ export const hostCdnOrCustomDomain: FindingRule = {
       sent: (request) => withHeader(request, "Host", "d111111abcdef8.cloudfront.net"),
     }),
   suppose: (context) => hostSuppositions(context, "domain"),
+  readTexts: (context) => hostSigns(context, "cdn"),
 };

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { isSigned } from "../signed-headers.ts";
+import { hostUnlisted } from "../text-signs-list.ts";
 import { withSignedHeader } from "../variations.ts";
 
 export const hostNotSigned: FindingRule = {
@@ -30,6 +31,7 @@ export const hostNotSigned: FindingRule = {
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context, context.answer.message ?? ""),
   suppose: (context) => suppositions(context),
+  readTexts: hostUnlisted,
 };
 
 function observations(context: RuleContext): Observation[] {

@@ -3,6 +3,7 @@ import { headerValue } from "../../http/raw-headers.ts";
 import { signedExample, withHeader } from "../example.ts";
 import { hostParts } from "../host-names.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { hostSigns } from "../text-signs-host.ts";
 import { headerSupposition, signedValue } from "../variations.ts";
 
 export const hostPort: FindingRule = {
@@ -22,6 +23,7 @@ export const hostPort: FindingRule = {
       sent: (request) => withHeader(request, "Host", "examplebucket.s3.us-east-1.amazonaws.com"),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) => hostSigns(context, "port"),
 };
 
 const ports = [
@@ -45,6 +47,8 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const received = signedValue(context, "host");
   if (received === null) return;
   const { name, port } = hostParts(received);
+  // An IPv6 address without its brackets is a class of its own.
+  if (name.includes(":") && !name.startsWith("[")) return;
   const forwarded = headerValue(context.request.headers, "x-forwarded-port")?.trim();
   const connected = hostParts(context.request.connection?.connectAuthority ?? "").port;
   const candidates = [null, "443", "80", connected, forwarded, ...ports];

@@ -1,7 +1,10 @@
 // A reverse proxy replaced the Host header that the client signed.
 import { signedExample, withHeader } from "../example.ts";
 import { hostSuppositions } from "../host-names.ts";
-import type { FindingRule } from "../rule.ts";
+import { nextOf } from "../likely-first.ts";
+import { lateAfter } from "../long-tail.ts";
+import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { hostSigns } from "../text-signs-host.ts";
 
 export const hostRewrittenByReverseProxy: FindingRule = {
   id: "host-rewritten-by-reverse-proxy",
@@ -27,5 +30,18 @@ export const hostRewrittenByReverseProxy: FindingRule = {
       sent: (request) =>
         withHeader(withHeader(request, "Host", "minio:9000"), "X-Forwarded-Host", "storage.example.com"),
     }),
-  suppose: (context) => hostSuppositions(context, "proxy"),
+  suppose: (context) => suppositions(context),
+  ownsHeader: (name) => name === "host" || name === ":authority",
+  readTexts: (context) => hostSigns(context, "proxy"),
 };
+
+/** Names of proxies that are tried first, and together with other faults. */
+const likely = 60;
+
+/** A local name that was signed may be a tunnel's as well, which the rule for tunnels says first. */
+function* suppositions(context: EnvelopeContext): Generator<Supposition> {
+  const proxies = hostSuppositions(context, "proxy");
+  yield* nextOf(proxies, likely);
+  yield* lateAfter(hostSuppositions(context, "tunnel"), 0);
+  yield* lateAfter(proxies, 0);
+}

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import { methodSupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { partSigns } from "../text-signs.ts";
 
 export const methodCase: FindingRule = {
   id: "method-case",
@@ -19,6 +20,15 @@ export const methodCase: FindingRule = {
       signedInput: (input) => ({ ...input, method: "get" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "method",
+        pattern: /[a-z]/,
+        likelihood: 0.95,
+        detail: "The client signed the method in small letters.",
+      },
+    ]),
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import { methodSupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { partSigns } from "../text-signs.ts";
 
 export const methodHeadGetRewritten: FindingRule = {
   id: "method-head-get-rewritten",
@@ -21,6 +22,16 @@ export const methodHeadGetRewritten: FindingRule = {
       sent: (request) => ({ ...request, method: "GET" }),
     }),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "method",
+        pattern: /^HEAD$/,
+        likelihood: 0.35,
+        detail: "The method is HEAD, which proxies and caches turn into GET.",
+      },
+    ]),
 };
 
 const methods = ["HEAD", "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
@@ -31,5 +42,14 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   for (const method of methods) {
     if (method !== sent.toUpperCase())
       yield methodSupposition(context, method, `The request was signed as ${method} and arrived as ${sent}.`);
+  }
+}
+
+/** What a cache or an override made of the method, presigned URLs included. */
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  const left = context.input.method;
+  for (const method of methods) {
+    if (method !== left)
+      yield methodSupposition(context, method, `The method left here as ${left}; the server read ${method}.`);
   }
 }

@@ -3,6 +3,7 @@ import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import { decodedAndEncoded, encodedAgain } from "../path-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { partSigns } from "../text-signs.ts";
 
 export const pathDoubleEncodedS3: FindingRule = {
   id: "path-double-encoded-s3",
@@ -28,6 +29,17 @@ export const pathDoubleEncodedS3: FindingRule = {
       (path) => `The path was signed as "${path}"; S3 signs it as "${right}".`,
     );
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /%25[0-9A-Fa-f]{2}/,
+        likelihood: 0.75,
+        detail:
+          "The path of the text is encoded twice; S3 decodes the path that was sent once and encodes it once.",
+        when: ({ isS3 }) => isS3,
+      },
+    ]),
 };
 
 function* otherwiseEncoded(context: EnvelopeContext): Generator<string> {

@@ -4,6 +4,7 @@ import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import { decodedAndEncoded, encodedAgain } from "../path-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { otherServer, partSigns } from "../text-signs.ts";
 
 export const pathOverEncoded: FindingRule = {
   id: "path-over-encoded",
@@ -30,6 +31,16 @@ export const pathOverEncoded: FindingRule = {
       (path) => `The path was signed as "${path}"; AWS signs it as "${right}".`,
     );
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /%2525/,
+        likelihood: 0.8,
+        detail: "The path of the text is encoded three times.",
+        when: otherServer,
+      },
+    ]),
 };
 
 function* overEncoded(context: EnvelopeContext): Generator<string> {

@@ -38,8 +38,22 @@ export const pathPrefixRewritten: FindingRule = {
   },
 };
 
+/** Where the other side's path is shown: whether one is the end of the other. */
+function* shownPrefix({ input, serverTexts, clientTexts }: EnvelopeContext): Generator<string> {
+  const { canonicalUri } = input;
+  for (const shown of [serverTexts?.input?.canonicalUri, clientTexts?.input?.canonicalUri]) {
+    if (shown && (isPrefixed(shown, canonicalUri) || isPrefixed(canonicalUri, shown))) yield shown;
+  }
+}
+
+/** Whether a path is another one behind a prefix; slashes alone are none. */
+function isPrefixed(path: string, end: string): boolean {
+  return path.endsWith(end) && /[^/]/.test(path.slice(0, path.length - end.length));
+}
+
 function* otherPrefixes(context: EnvelopeContext): Generator<string> {
   const { canonicalUri } = context.input;
+  if (canonicalUri.length > 1) yield* shownPrefix(context);
   for (const name of prefixHeaders) {
     const value = headerValue(context.request.headers, name)?.split("?")[0];
     if (!value?.startsWith("/") || value === "/") continue;
@@ -60,5 +74,5 @@ function* otherPrefixes(context: EnvelopeContext): Generator<string> {
 function isBucket(context: EnvelopeContext, segment: string): boolean {
   const name = context.request.authority.toLowerCase();
   if (!context.endpoint.certain || !context.isS3 || virtualBucket(name)) return false;
-  return /^[a-z0-9][a-z0-9.-]{2,62}$/.test(segment) && !pathPrefixes.includes(segment);
+  return /^[a-z0-9][a-z0-9.-]{2,62}$/.test(segment);
 }

@@ -1,8 +1,12 @@
 // The path was signed with reserved characters left raw that SigV4 wants as %XX.
+
+import { percentDecode, percentEncodePath } from "../../sigv4/percent-encoding.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import { withRawCharacters } from "../path-forms.ts";
-import type { FindingRule } from "../rule.ts";
+import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { ofClient, partSigns } from "../text-signs.ts";
 
 export const pathReservedCharsUnescaped: FindingRule = {
   id: "path-reserved-chars-unescaped",
@@ -22,10 +26,44 @@ export const pathReservedCharsUnescaped: FindingRule = {
     }),
   suppose: (context) => {
     const right = context.input.canonicalUri;
-    return pathSuppositions(
-      context,
-      withRawCharacters(right),
-      (path) => `The path was signed as "${path}"; AWS signs it as "${right}".`,
+    return lateAfter(
+      pathSuppositions(
+        context,
+        rawForms(context),
+        (path) => `The path was signed as "${path}"; AWS signs it as "${right}".`,
+      ),
+      likely,
     );
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /[!'()*:@$,=+;&[\]"<>^`{|}]/,
+        likelihood: 0.8,
+        detail: "The client left a reserved character in the path as it is; the specification escapes it.",
+        when: ofClient,
+      },
+      {
+        part: "path",
+        pattern: /%(?:21|2[4678]|2[9AC]|3A|3[BD]|40|5B|5D)/,
+        likelihood: 0.65,
+        detail: "The server escapes a reserved character of the path that many clients leave as it is.",
+        when: (view) => !ofClient(view),
+      },
+    ]),
 };
+
+/** Encoders in common use, which come first. */
+const likely = 24;
+
+function* rawForms(context: EnvelopeContext): Generator<string> {
+  const { path } = context.target;
+  const sentRaw = /[\u0080-\u00ff]/.test(path);
+  for (const form of withRawCharacters(context.input.canonicalUri)) {
+    // Raw bytes outside ASCII that were sent raw as well are a class of their own.
+    if (!sentRaw || !/[\u0080-\u00ff]/.test(form)) yield form;
+  }
+  // Outside S3: once encoded and some characters raw, two faults of one encoder.
+  if (!context.isS3 && path.includes("%")) yield* withRawCharacters(percentEncodePath(percentDecode(path)));
+}

@@ -5,6 +5,7 @@ import { percentDecode, percentEncodePath } from "../../sigv4/percent-encoding.t
 import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { ofClient, otherServer, partSigns } from "../text-signs.ts";
 
 export const pathSingleEncodedNonS3: FindingRule = {
   id: "path-single-encoded-non-s3",
@@ -32,6 +33,25 @@ export const pathSingleEncodedNonS3: FindingRule = {
       `The path was signed as "${path}"; AWS encodes it once more, as "${context.input.canonicalUri}".`;
     return pathSuppositions(context, onceEncoded(context), detail);
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /%25[0-9A-Fa-f]{2}/,
+        likelihood: 0.7,
+        detail:
+          "The server encodes the path that was sent once more, as every service but S3 does; a client that encodes it once signs another text.",
+        when: otherServer,
+      },
+      {
+        part: "path",
+        pattern: /%(?!25)[0-9A-Fa-f]{2}/,
+        likelihood: 0.55,
+        detail:
+          "The client encoded the path once; every service but S3 encodes the path that was sent once more.",
+        when: (view) => ofClient(view) && !view.isS3 && view.service !== null,
+      },
+    ]),
 };
 
 function* onceEncoded(context: EnvelopeContext): Generator<string> {
@@ -39,7 +59,9 @@ function* onceEncoded(context: EnvelopeContext): Generator<string> {
   if (context.isS3 || !path.includes("%")) return;
   for (const sent of [normalisedPath(path), path]) {
     yield sent;
-    yield percentEncodePath(percentDecode(sent));
+    // Where %2F alone was decoded the class of decoded slashes says more.
+    const slashesAlone = !/%(?!2[Ff])/.test(sent);
+    if (!slashesAlone) yield percentEncodePath(percentDecode(sent));
     // A slash inside a segment stays encoded.
     yield sent
       .split(/(%2[Ff])/)

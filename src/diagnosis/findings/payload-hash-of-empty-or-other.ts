@@ -1,14 +1,23 @@
 // A body was sent, and the hash of nothing or of an accident was signed.
-
 import { sha256Hex } from "../../http/digest.ts";
+import { latin1 } from "../../http/http-message.ts";
 import { headerValue } from "../../http/raw-headers.ts";
-import { unsignedPayload } from "../../sigv4/terms.ts";
-import { accidentalBodies, accidentalBody } from "../body-variants.ts";
+import { payloadTokens, unsignedPayload } from "../../sigv4/terms.ts";
+import { accidentalBodies, emptyBodies } from "../accidental-bodies.ts";
 import { signedExample } from "../example.ts";
+import { otherHashTexts } from "../hash-text.ts";
 import { payloadSupposition } from "../part-variations.ts";
 import { reportedPayload } from "../payload-answers.ts";
-import { payloadHeader } from "../payload-header.ts";
+import {
+  differenceObservation,
+  expectsNoBody,
+  payloadDifference,
+  shownAccident,
+} from "../payload-difference.ts";
+import { likelyThenLate, signedPayloads } from "../payload-variations.ts";
+import { pythonText } from "../python-text.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { hashOfNothing } from "../text-signs-payload.ts";
 
 export const payloadHashOfEmptyOrOther: FindingRule = {
   id: "payload-hash-of-empty-or-other",
@@ -40,49 +49,102 @@ export const payloadHashOfEmptyOrOther: FindingRule = {
     }),
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "accident", observations),
-  suppose: (context) => suppositions(context),
+  suppose: (context) => likelyThenLate(suppositions(context), 10),
+  readTexts: hashOfNothing,
 };
 
 function observations(context: RuleContext): Observation[] {
-  const found: Observation[] = [];
-  const { body } = context.request;
-  if (!context.isS3 || body.bytes === 0) return found;
-  const claimed = payloadHeader(context);
-  const accident = claimed === null || claimed === body.sha256Hex ? null : accidentalBody(claimed);
-  if (claimed === null || accident === null) return found;
-  const detail = `x-amz-content-sha256 is the hash of ${shown(accident)}, and a body of ${body.bytes} bytes was sent.`;
-  found.push({
-    detail,
-    evidence: { claimedSha256Hex: claimed, bodySha256Hex: body.sha256Hex, bodyBytes: body.bytes },
-  });
-  return found;
+  const found = payloadDifference(context);
+  return found?.cause === "accident" ? [differenceObservation(context, found)] : [];
 }
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
-  const { body, headers } = context.request;
-  if (body.bytes === 0 || context.envelope.form === "presigned-url") return;
+  if (context.envelope.form === "presigned-url") return;
+  if (context.request.body.bytes > 0) yield* accidents(context);
+  yield* tokens(context);
+  if (context.request.body.bytes > 0) yield* otherTexts(context);
+}
+
+function* accidents(context: EnvelopeContext): Generator<Supposition> {
+  const { body } = context.request;
+  const nowhere = expectsNoBody(context) ? emptyBodies : [];
+  const sent = headerValue(context.request.headers, "x-amz-content-sha256")?.trim();
   for (const text of accidentalBodies) {
+    if (nowhere.includes(text)) continue;
+    const line = sha256Hex(text);
+    const detail = `The hash of ${shownAccident(text)} was signed, and a body of ${body.bytes} bytes was sent.`;
+    const ignored = !context.isS3 && line === sent;
+    for (const supposed of signedPayloads(context, { line, bytes: text.length }, detail))
+      yield ignored
+        ? { ...supposed, evidence: { alsoPossible: ["payload-header-ignored-by-service"] } }
+        : supposed;
+  }
+}
+
+/** A token in place of the hash, or the hash in place of a token. */
+function* tokens(context: EnvelopeContext): Generator<Supposition> {
+  const { body } = context.request;
+  const { payloadHash } = context.input;
+  if (payloadHash !== unsignedPayload) {
+    const detail = context.isS3
+      ? `${unsignedPayload} was signed as the payload, and x-amz-content-sha256 says ${payloadHash}.`
+      : `${unsignedPayload} was signed as the payload, and the service hashes the body.`;
+    yield* signedPayloads(context, { line: unsignedPayload, bytes: null }, detail);
+  }
+  yield payloadSupposition(context, "", "No payload hash at all was signed.");
+  if (
+    body.sha256Hex === payloadHash ||
+    !(/^[0-9a-f]{64}$/.test(payloadHash) || payloadTokens.includes(payloadHash))
+  )
+    return;
+  const detail = `The hash of ${body.bytes === 0 ? "nothing" : "the body"} was signed, and x-amz-content-sha256 says ${payloadHash}.`;
+  yield* signedPayloads(context, { line: body.sha256Hex, bytes: body.bytes }, detail);
+}
+
+/** The hash written or made in another way, of the right body or of its name. */
+function* otherTexts(context: EnvelopeContext): Generator<Supposition> {
+  const { body } = context.request;
+  for (const text of [...otherHashTexts(body.sha256Hex), sha256Hex(body.sha256Hex)])
+    yield payloadSupposition(
+      context,
+      text,
+      "The payload line was the hash of the body in another form than lower-case hex.",
+    );
+  for (const text of names(context))
     yield payloadSupposition(
       context,
       sha256Hex(text),
-      `The hash of ${shown(text)} was signed, and a body of ${body.bytes} bytes was sent.`,
+      `The hash of ${JSON.stringify(text)} was signed in place of the body's.`,
     );
-  }
-  yield payloadSupposition(
-    context,
-    unsignedPayload,
-    `${unsignedPayload} was signed as the payload, and the service hashes the body.`,
-  );
-  yield payloadSupposition(context, "", "No payload hash at all was signed.");
-  const claimed = headerValue(headers, "x-amz-content-sha256")?.trim();
-  if (claimed !== undefined && claimed !== body.sha256Hex)
+  const content = body.content && body.content.length <= 65_536 ? latin1(body.content) : "";
+  const printed = pythonText(content);
+  if (printed !== null)
     yield payloadSupposition(
       context,
-      body.sha256Hex,
-      "The body's hash was signed, and another one was sent in x-amz-content-sha256.",
+      sha256Hex(printed),
+      "The hash of the object as Python prints it was signed.",
     );
+  if (content !== "" && body.bytes <= 1024)
+    yield payloadSupposition(context, content, "The body itself was signed in place of its hash.");
 }
 
-function shown(text: string): string {
-  return text === "" ? "an empty text" : JSON.stringify(text);
+/** File and path names that are hashed in place of the file. */
+function names(context: EnvelopeContext): Set<string> {
+  const { path } = context.target;
+  const last = path.slice(path.lastIndexOf("/") + 1);
+  const candidates = [
+    last,
+    decoded(last),
+    path,
+    decoded(path),
+    context.request.target,
+    context.request.method,
+  ];
+  return new Set(candidates.filter((text) => text !== ""));
+}
+
+function decoded(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

@@ -3,6 +3,8 @@ import { signedExample } from "../example.ts";
 import { pathAndQuerySupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { shownQuery } from "../shown-values.ts";
+import { partSigns } from "../text-signs.ts";
+import { isOtherToken } from "../token-variations.ts";
 
 export const plusVsSpace: FindingRule = {
   id: "plus-vs-space",
@@ -21,6 +23,33 @@ export const plusVsSpace: FindingRule = {
       signedInput: (input) => ({ ...input, canonicalUri: "/annual+report.pdf" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /\+|%2B/,
+        likelihood: 0.7,
+        detail: "The path has a plus sign, which some readers take for a blank.",
+      },
+      {
+        part: "path",
+        pattern: /%20/,
+        likelihood: 0.4,
+        detail: "The path has a blank, which some clients send as a plus sign.",
+      },
+      {
+        part: "query",
+        pattern: /%2B|\+/,
+        likelihood: 0.5,
+        detail: "The query has a plus sign, which some readers take for a blank.",
+      },
+      {
+        part: "query",
+        pattern: /%20/,
+        likelihood: 0.4,
+        detail: "The query has a blank, which some clients send as a plus sign.",
+      },
+    ]),
 };
 
 /** For each spelling in the canonical text, what may have been signed in its place. */
@@ -35,7 +64,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const { canonicalUri, canonicalQuery } = context.input;
   const once = context.isS3 ? "" : context.target.path;
   const paths = [...respelled(canonicalUri)].filter((path) => path !== once);
-  const queries = [...respelled(canonicalQuery)];
+  const queries = [...respelledQueries(context)].filter((query) => !isOtherToken(query, canonicalQuery));
   for (const parts of combined(paths, queries, context.input)) {
     const signed = parts.canonicalUri === canonicalUri ? parts.canonicalQuery : parts.canonicalUri;
     const right = parts.canonicalUri === canonicalUri ? canonicalQuery : canonicalUri;
@@ -46,6 +75,19 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     );
     if (supposition) yield supposition;
   }
+}
+
+/** In a presigned URL the presigner's own parameters are most often right, and the caller's alone are respelled. */
+function respelledQueries(context: EnvelopeContext): Set<string> {
+  const { canonicalQuery } = context.input;
+  if (context.envelope.form !== "presigned-url") return respelled(canonicalQuery);
+  const pieces = canonicalQuery.split("&");
+  const own = pieces.filter((piece) => !piece.startsWith("X-Amz-")).join("&");
+  const queries = [...respelled(own)].map((text) => {
+    const changed = text.split("&");
+    return pieces.map((piece) => (piece.startsWith("X-Amz-") ? piece : changed.shift())).join("&");
+  });
+  return new Set([...queries, ...respelled(canonicalQuery)]);
 }
 
 interface Parts {

@@ -1,7 +1,8 @@
 // A presigned URL is used after its life ended.
 import { signedExample } from "../example.ts";
 import type { FindingRule } from "../rule.ts";
-import { answeredTimeJudgement, timeJudgement } from "../time-judgement.ts";
+import type { TimeJudgement } from "../time-judgement.ts";
+import { answeredTimeJudgement, isZoneOffset, timeJudgement } from "../time-judgement.ts";
 import { timeObservation } from "../time-observation.ts";
 
 export const presignExpired: FindingRule = {
@@ -23,13 +24,13 @@ export const presignExpired: FindingRule = {
   inspect: (context) => {
     if (context.envelope?.form !== "presigned-url") return [];
     const judgement = timeJudgement(context);
-    return judgement?.fault === "presign-expired" ? [timeObservation(judgement)] : [];
+    return judgement?.fault === "presign-expired" ? [timeObservation(judgement, behind(judgement))] : [];
   },
   readAnswer: (context) => {
-    if (!(context.answer.message ?? "").startsWith("Request has expired")) return [];
     const judgement = answeredTimeJudgement(context);
-    if (judgement?.fault === "presign-expired") return [timeObservation(judgement)];
-    if (context.envelope !== null) return [];
+    if (judgement?.fault === "presign-expired") return [timeObservation(judgement, behind(judgement))];
+    if (context.envelope !== null || !(context.answer.message ?? "").startsWith("Request has expired"))
+      return [];
     const { Expires = null, ServerTime = null } = context.answer.elements;
     return [
       {
@@ -39,3 +40,8 @@ export const presignExpired: FindingRule = {
     ];
   },
 };
+
+/** A fresh URL of a clock that runs behind, or that writes local time, looks the same. */
+function behind({ skewSeconds }: TimeJudgement): readonly string[] {
+  return isZoneOffset(skewSeconds) ? ["timezone-local-as-utc"] : [];
+}

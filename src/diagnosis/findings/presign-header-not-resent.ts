@@ -1,9 +1,17 @@
 // A presigned URL signs a header that its user does not send.
+import { percentDecode } from "../../sigv4/percent-encoding.ts";
+import { alteredValues } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import { likelyHeaderValues } from "../header-values.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { shownHeaderValue } from "../shown-values.ts";
-import { missingHeaderObservations, missingSignedHeaders } from "../signed-headers.ts";
+import {
+  hasOwnClass,
+  isLostByItsName,
+  missingHeaderObservations,
+  missingSignedHeaders,
+} from "../signed-headers.ts";
+import { headersGone } from "../text-signs-list.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const presignHeaderNotResent: FindingRule = {
@@ -27,6 +35,8 @@ export const presignHeaderNotResent: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  readTexts: (context) => headersGone(context, true),
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -53,5 +63,16 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
         `The URL was presigned with ${name}: ${shownHeaderValue(name, value)}, and used without that header.`,
       );
     }
+  }
+}
+
+/** A header that did not reach the server is read as empty, or by S3 as the query value of the same name. */
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  if (context.envelope.form !== "presigned-url") return;
+  for (const { name } of context.input.headers) {
+    if (hasOwnClass(name) && name !== "content-type") continue;
+    if (isLostByItsName(name)) continue;
+    const inQuery = context.query.find((parameter) => parameter.name.toLowerCase() === name)?.value;
+    yield* alteredValues(context, name, ["", ...(inQuery ? [percentDecode(inQuery)] : [])]);
   }
 }

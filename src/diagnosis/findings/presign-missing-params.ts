@@ -1,6 +1,6 @@
 // A presigned URL lacks one of the parameters it must carry.
 
-import { isCutQuery } from "../cut-query.ts";
+import { isCutQuery, mangledSeparator } from "../cut-query.ts";
 import { signedExample } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 
@@ -37,6 +37,7 @@ export const presignMissingParams: FindingRule = {
 
 function fromReasons({ reading, query }: RuleContext): Observation[] {
   if (reading.kind !== "malformed" || reading.form !== "presigned-url" || isCutQuery(query)) return [];
+  if (mangledSeparator(query) !== null) return [];
   const missing = reading.reasons.flatMap((one) =>
     one.reason === "query-parameter-missing" ? [one.parameter] : [],
   );

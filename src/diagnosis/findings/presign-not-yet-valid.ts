@@ -1,7 +1,8 @@
 // A presigned URL is dated in the future.
 import { signedExample } from "../example.ts";
 import type { FindingRule } from "../rule.ts";
-import { answeredTimeJudgement, timeJudgement } from "../time-judgement.ts";
+import type { TimeJudgement } from "../time-judgement.ts";
+import { answeredTimeJudgement, isZoneOffset, timeJudgement } from "../time-judgement.ts";
 import { timeObservation } from "../time-observation.ts";
 
 export const presignNotYetValid: FindingRule = {
@@ -24,13 +25,18 @@ export const presignNotYetValid: FindingRule = {
   inspect: (context) => {
     if (context.envelope?.form !== "presigned-url") return [];
     const judgement = timeJudgement(context);
-    return judgement?.fault === "presign-not-yet-valid" ? [timeObservation(judgement)] : [];
+    return judgement?.fault === "presign-not-yet-valid" ? [timeObservation(judgement, ahead(judgement))] : [];
   },
   readAnswer: (context) => {
-    if (!(context.answer.message ?? "").startsWith("Request is not yet valid")) return [];
     const judgement = answeredTimeJudgement(context);
-    if (judgement?.fault === "presign-not-yet-valid") return [timeObservation(judgement)];
+    if (judgement?.fault === "presign-not-yet-valid") return [timeObservation(judgement, ahead(judgement))];
+    if (!(context.answer.message ?? "").startsWith("Request is not yet valid")) return [];
     const serverTime = context.answer.elements.ServerTime ?? null;
     return context.envelope === null ? [{ detail: "The service says so.", evidence: { serverTime } }] : [];
   },
 };
+
+/** Which of the two faults of the machine that made the URL is likelier. */
+function ahead({ skewSeconds }: TimeJudgement): readonly string[] {
+  return [isZoneOffset(skewSeconds) ? "timezone-local-as-utc" : "clock-skew"];
+}

@@ -7,6 +7,7 @@ import { signedExample } from "../example.ts";
 import { payloadSupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { isSigned } from "../signed-headers.ts";
+import { presignHashes } from "../text-signs-payload.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const presignPayloadToken: FindingRule = {
@@ -30,6 +31,7 @@ export const presignPayloadToken: FindingRule = {
       }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: presignHashes,
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

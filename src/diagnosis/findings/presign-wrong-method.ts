@@ -1,7 +1,10 @@
 // A presigned URL was used with another method than it was signed for.
 import { signedExample } from "../example.ts";
 import { methodSupposition } from "../part-variations.ts";
-import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import type { ServerAnswer } from "../server-answer.ts";
+import { saysMismatch } from "../server-view.ts";
+import { openedOtherwise } from "../text-signs-payload.ts";
 
 export const presignWrongMethod: FindingRule = {
   id: "presign-wrong-method",
@@ -22,6 +25,8 @@ export const presignWrongMethod: FindingRule = {
       sent: (request) => ({ ...request, method: "GET" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: openedOtherwise,
+  readAnswer: (context) => refusedAsRead(context),
 };
 
 const methods = ["GET", "PUT", "HEAD", "POST", "DELETE", "OPTIONS", "PATCH"];
@@ -36,4 +41,14 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
       `The URL was presigned for ${method} and used with ${context.input.method}.`,
     );
   }
+}
+
+/** AWS shows that it read a read of a URL that is signed for an upload, and found another signature. */
+function refusedAsRead(context: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
+  const { serverTexts, verdict, answer, origin } = context;
+  if (origin !== "captured" || serverTexts === null || verdict !== "unverifiable") return [];
+  if (!saysMismatch(answer)) return [];
+  return openedOtherwise({ ...context, texts: serverTexts, origin: "server-texts" }).map(
+    ({ detail, evidence }) => ({ detail, evidence }),
+  );
 }

@@ -1,8 +1,17 @@
 // A header that proxies write is signed; the next proxy rewrites it.
 import { headerValue } from "../../http/raw-headers.ts";
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
-import { isSigned, proxyHeaders, replacedHeader } from "../signed-headers.ts";
+import {
+  allUnsigned,
+  isSent,
+  isSigned,
+  missingHeaderObservations,
+  proxyHeaders,
+  replacedHeader,
+} from "../signed-headers.ts";
+import { headerSigns } from "../text-signs.ts";
 
 export const proxyHeadersSigned: FindingRule = {
   id: "proxy-headers-signed",
@@ -23,6 +32,14 @@ export const proxyHeadersSigned: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  ownsHeader: (name) => written.has(name) || /^(?:x-forwarded|x-envoy|cf)-/.test(name),
+  readTexts: (context) =>
+    headerSigns(context, {
+      names:
+        /^(?:x-forwarded-.*|forwarded|via|x-real-ip|cf-.*|cdn-loop|true-client-ip|x-envoy-.*|x-original-.*)$/,
+      likelihood: () => 0.8,
+    }),
 };
 
 const written: ReadonlySet<string> = new Set(proxyHeaders);
@@ -32,10 +49,15 @@ function observations(context: RuleContext): Observation[] {
   if (!context.envelope) return found;
   const signed = context.envelope.signedHeaders.filter((name) => written.has(name));
   if (signed.length === 0) return found;
+  const gone = signed.filter((name) => !isSent(context, name));
+  found.push(...missingHeaderObservations(context, gone, "Signed, written by proxies, and not sent:"));
+  const left = found.length === 0 ? signed : signed.filter((name) => !gone.includes(name));
+  if (left.length === 0) return found;
   found.push({
-    detail: `Signed, and every proxy may change it: ${signed.join(", ")}.`,
-    evidence: { headers: signed },
-    severity: "warning",
+    detail: `Signed, and every proxy may change it: ${left.join(", ")}.`,
+    evidence: { headers: left },
+    // While it arrives as signed nothing is wrong yet.
+    severity: context.verdict === "valid" ? "note" : "warning",
   });
   return found;
 }
@@ -44,6 +66,11 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   for (const name of proxyHeaders) {
     if (isSigned(context, name)) yield* replacedHeader(context, name, values(context, name));
   }
+  yield* allUnsigned(context, proxyHeaders);
+}
+
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  for (const name of proxyHeaders) yield* alteredHeader(context, name, values(context, name));
 }
 
 /** Proxies append to what they find: the signed value is a beginning or an end of it, or stands in another such header. */

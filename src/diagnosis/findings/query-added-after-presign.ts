@@ -1,8 +1,12 @@
 // Parameters were added to a presigned URL.
+import { queriesWithOneMore } from "../added-parameters.ts";
+import { alteredQueries } from "../alterations.ts";
 import { signedExample } from "../example.ts";
 import { querySuppositions, subsets } from "../part-variations.ts";
-import { joined, signedParameters, sorted } from "../query-forms.ts";
+import type { SignedParameter } from "../query-forms.ts";
+import { isRepeated, joined, shownLonger, signedParameters, sorted } from "../query-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { queryLonger } from "../text-signs-query.ts";
 
 export const queryAddedAfterPresign: FindingRule = {
   id: "query-added-after-presign",
@@ -22,13 +26,20 @@ export const queryAddedAfterPresign: FindingRule = {
       sent: (request) => ({ ...request, target: `${request.target}&cachebuster=17` }),
     }),
   suppose: (context) => suppositions(context),
+  alter: (context) =>
+    context.envelope.form === "presigned-url"
+      ? alteredQueries(context, [...shownLonger(context), ...queriesWithOneMore(context)])
+      : [],
+  readTexts: queryLonger,
 };
 
 function suppositions(context: EnvelopeContext): ReturnType<typeof querySuppositions> {
   const parameters = sorted(signedParameters(context));
   const own = parameters.filter(({ name }) => !/^X-Amz-/i.test(name));
   const added = context.envelope.form === "presigned-url" ? [...subsets(own, 8)].reverse() : [];
-  const queries = added.map((left) => joined(parameters.filter((parameter) => !left.includes(parameter))));
+  const kept = (left: readonly SignedParameter[]): SignedParameter[] =>
+    parameters.filter((parameter) => !left.includes(parameter));
+  const queries = added.filter((left) => !isRepeated(left, kept(left))).map((left) => joined(kept(left)));
   const names = (query: string): string =>
     own
       .filter(({ name, value }) => !query.split("&").includes(`${name}=${value}`))

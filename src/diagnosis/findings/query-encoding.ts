@@ -1,8 +1,10 @@
 // Characters of the query were signed unencoded or encoded twice.
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import { querySuppositions } from "../part-variations.ts";
 import { otherwiseEncoded } from "../query-forms.ts";
 import type { FindingRule } from "../rule.ts";
+import { ofClient, partSigns } from "../text-signs.ts";
 
 export const queryEncoding: FindingRule = {
   id: "query-encoding",
@@ -22,9 +24,35 @@ export const queryEncoding: FindingRule = {
       signedInput: (input) => ({ ...input, canonicalQuery: 'Action=GetMetricData&Query={"id":1}' }),
     }),
   suppose: (context) =>
-    querySuppositions(
-      context,
-      otherwiseEncoded(context),
-      (query, right) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
+    lateAfter(
+      querySuppositions(
+        context,
+        otherwiseEncoded(context),
+        (query, right) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
+      ),
+      80,
     ),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "query",
+        pattern: /%25[0-9A-Fa-f]{2}/,
+        likelihood: 0.65,
+        detail: "A value of the query is encoded twice.",
+      },
+      {
+        part: "query",
+        pattern: /[{}[\]:/,@$!*'()"]/,
+        likelihood: 0.75,
+        detail: "The client left a reserved character in the query as it is; the specification escapes it.",
+        when: ofClient,
+      },
+      {
+        part: "query",
+        pattern: /%(?:7B|7D|5B|5D|3A|2C|40|24|2A|22|2F)/,
+        likelihood: 0.5,
+        detail: "The server escapes a character of the query that many clients leave as it is.",
+        when: (view) => !ofClient(view),
+      },
+    ]),
 };

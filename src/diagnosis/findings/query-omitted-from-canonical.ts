@@ -1,7 +1,9 @@
 // The query, or some parameters of it, is not in what was signed.
+import { alteredQueries } from "../alterations.ts";
 import { signedExample } from "../example.ts";
 import { querySuppositions, subsets } from "../part-variations.ts";
-import { joined, signedParameters, sorted } from "../query-forms.ts";
+import type { SignedParameter } from "../query-forms.ts";
+import { isHeaderName, isRepeated, joined, shownLonger, signedParameters, sorted } from "../query-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
 
 export const queryOmittedFromCanonical: FindingRule = {
@@ -26,17 +28,27 @@ export const queryOmittedFromCanonical: FindingRule = {
       withoutSome(context),
       (query, right) => `The query was signed as "${query}" and sent as "${right}".`,
     ),
+  alter: (context) =>
+    context.envelope.form === "presigned-url" ? [] : alteredQueries(context, shownLonger(context)),
 };
 
 function* withoutSome(context: EnvelopeContext): Generator<string> {
   if (context.envelope.form === "presigned-url") return;
   const parameters = sorted(signedParameters(context));
-  yield "";
+  for (const kept of [[], ...someKept(parameters)]) {
+    const dropped = parameters.filter((parameter) => !kept.includes(parameter));
+    // A value of a repeated name, and headers written into the query, are classes of their own.
+    if (isRepeated(dropped, kept) || dropped.every(({ name }) => isHeaderName(context, name))) continue;
+    yield joined(kept);
+  }
+}
+
+function* someKept(parameters: readonly SignedParameter[]): Generator<readonly SignedParameter[]> {
   if (parameters.length <= 8) {
-    for (const kept of subsets(parameters, 8)) yield joined(kept);
+    yield* subsets(parameters, 8);
     return;
   }
   if (parameters.length > 64) return;
-  for (const dropped of parameters) yield joined(parameters.filter((parameter) => parameter !== dropped));
-  for (const kept of parameters) yield joined([kept]);
+  for (const dropped of parameters) yield parameters.filter((parameter) => parameter !== dropped);
+  for (const kept of parameters) yield [kept];
 }

@@ -7,6 +7,7 @@ import { querySuppositions } from "../part-variations.ts";
 import type { SignedParameter } from "../query-forms.ts";
 import { joined, signedParameters, sorted } from "../query-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { queryOutOfOrder } from "../text-signs-query.ts";
 
 export const queryUnsorted: FindingRule = {
   id: "query-unsorted",
@@ -30,11 +31,19 @@ export const queryUnsorted: FindingRule = {
       otherOrders(context),
       (query, right) => `The query was signed as "${query}"; sorted it is "${right}".`,
     ),
+  readTexts: queryOutOfOrder,
 };
 
 function* otherOrders(context: EnvelopeContext): Generator<string> {
   const parameters = signedParameters(context);
   if (parameters.length < 2) return;
+  const names = (query: string): string => query.replace(/=[^&]*/g, "");
+  const right = names(joined(sorted(parameters)));
+  // Names in order and values not: repeated names are a class of their own.
+  for (const query of orders(parameters)) if (names(query) !== right) yield query;
+}
+
+function* orders(parameters: readonly SignedParameter[]): Generator<string> {
   yield joined(parameters);
   const by = (key: (parameter: SignedParameter) => string): string =>
     joined([...parameters].sort((a, b) => byCodeUnit(key(a), key(b))));

@@ -4,6 +4,7 @@ import { querySuppositions, subsets } from "../part-variations.ts";
 import type { SignedParameter } from "../query-forms.ts";
 import { signedParameters, sorted } from "../query-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { queryWithoutValue } from "../text-signs-query.ts";
 
 export const queryValueless: FindingRule = {
   id: "query-valueless",
@@ -27,6 +28,7 @@ export const queryValueless: FindingRule = {
       otherwiseWritten(context),
       (query, right) => `The query was signed as "${query}"; AWS signs it as "${right}".`,
     ),
+  readTexts: queryWithoutValue,
 };
 
 const forms: readonly ((name: string) => string | null)[] = [

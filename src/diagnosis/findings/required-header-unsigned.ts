@@ -1,7 +1,7 @@
 // S3 was sent x-amz-* headers that are not in SignedHeaders.
 import { signedExample } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
-import { isSigned } from "../signed-headers.ts";
+import { isCorruptName, isSigned } from "../signed-headers.ts";
 
 export const requiredHeaderUnsigned: FindingRule = {
   id: "required-header-unsigned",
@@ -53,6 +53,8 @@ function unsignedHeaders(context: RuleContext): string[] {
     if (name[0] !== "x" && name[0] !== "X") continue;
     const lower = name.toLowerCase();
     if (!lower.startsWith("x-amz-") || tolerated.has(lower) || lower.startsWith("x-amz-cf-")) continue;
+    // A name that no header can have is a class of its own.
+    if (isCorruptName(name)) continue;
     if (!isSigned(context, lower) && !found.includes(lower)) found.push(lower);
   }
   return found;

@@ -1,9 +1,11 @@
 // The date of the credential scope is not the day of X-Amz-Date.
 import { amzDate, parseHttpOrIsoDate } from "../../sigv4/amz-date.ts";
 import type { Envelope } from "../../sigv4/envelope.ts";
+import { otherCalendar } from "../calendars.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { scopeSuppositions } from "../scope-variations.ts";
+import { scopeDayDiffers } from "../text-signs-scope.ts";
 
 export const scopeDateMismatch: FindingRule = {
   id: "scope-date-mismatch",
@@ -21,7 +23,7 @@ export const scopeDateMismatch: FindingRule = {
       date: "20260102T000003Z",
       scope: { date: "20260101" },
     }),
-  inspect: ({ envelope }) => {
+  inspect: ({ envelope, nowEpochMs }) => {
     if (
       envelope === null ||
       envelope.amzDate === null ||
@@ -32,6 +34,8 @@ export const scopeDateMismatch: FindingRule = {
     const { date } = envelope.credentialScope;
     // A scope date that is no eight digits has a fault of its own.
     if (day === null || date === day || !/^\d{8}$/.test(date)) return [];
+    // So has a date in another calendar.
+    if (otherCalendar(date, at(envelope)) !== null || otherCalendar(day, nowEpochMs) !== null) return [];
     return [
       {
         detail: `The scope is of ${date}, the request of ${day}.`,
@@ -46,11 +50,16 @@ export const scopeDateMismatch: FindingRule = {
       : [];
   },
   suppose: (context) => suppositions(context),
+  readTexts: scopeDayDiffers,
 };
 
+function at(envelope: Envelope): number | null {
+  return parseHttpOrIsoDate(envelope.amzDate ?? "");
+}
+
 function signedDay(envelope: Envelope): string | null {
-  const at = parseHttpOrIsoDate(envelope.amzDate ?? "");
-  return at === null ? null : amzDate(at).slice(0, 8);
+  const signedAt = at(envelope);
+  return signedAt === null ? null : amzDate(signedAt).slice(0, 8);
 }
 
 /** The string to sign named a neighbouring day, in its scope (with or without the key) or in its time. */
@@ -59,6 +68,8 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   if (at === null) return;
   const days = [0, -1, 1].map((days) => amzDate(at + days * 86_400_000).slice(0, 8));
   yield* scopeSuppositions(context, "date", days, ["both", "text"]);
+  // The key of the request's own day: then the scope alone is of another.
+  yield* scopeSuppositions(context, "date", days.slice(0, 1), ["key"]);
   const own = amzDate(at);
   for (const day of new Set([context.envelope.credentialScope.date, ...days])) {
     const to = day + own.slice(8);

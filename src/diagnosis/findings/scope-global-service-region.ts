@@ -1,10 +1,12 @@
 // A service with one signing region for the whole partition is signed for another, or the other way round.
 import { knownRegions, pseudoRegions } from "../../endpoints/partitions.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { EnvelopeContext, FindingRule, Observation, Supposition } from "../rule.ts";
 import type { RegionJudgement } from "../scope-judgement.ts";
 import { answeredRegionJudgement, isGlobalService, regionJudgement } from "../scope-judgement.ts";
 import { scopeSuppositions } from "../scope-variations.ts";
+import { likelyRegions } from "../value-sets.ts";
 
 export const scopeGlobalServiceRegion: FindingRule = {
   id: "scope-global-service-region",
@@ -43,10 +45,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   yield* scopeSuppositions(context, "region", pseudoRegions());
   if (!isGlobalService(context.endpoint)) return;
   const { region } = context.endpoint;
-  yield* scopeSuppositions(context, "region", region === null || region === "*" ? [] : [region]);
-  yield* scopeSuppositions(
-    context,
-    "region",
-    knownRegions().filter((known) => known !== region),
-  );
+  const own = region === null || region === "*" ? [] : [region];
+  const regions = new Set([...own, ...likelyRegions, ...knownRegions()]);
+  yield* lateAfter(scopeSuppositions(context, "region", regions), 3 * likelyRegions.length);
 }

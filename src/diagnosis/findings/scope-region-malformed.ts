@@ -1,5 +1,7 @@
 // The region in the scope is no region: misspelled, an availability zone, or a piece of a host name.
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
+import { placeholderOf } from "../placeholders.ts";
 import type { EnvelopeContext, FindingRule, Observation, Supposition } from "../rule.ts";
 import type { RegionJudgement } from "../scope-judgement.ts";
 import { answeredRegionJudgement, regionJudgement } from "../scope-judgement.ts";
@@ -27,7 +29,8 @@ export const scopeRegionMalformed: FindingRule = {
 };
 
 function seen(judgement: RegionJudgement | null): Observation[] {
-  if (judgement?.fault !== "scope-region-malformed") return [];
+  // A placeholder in the region's place has a class of its own.
+  if (judgement?.fault !== "scope-region-malformed" || placeholderOf(judgement.sent) !== null) return [];
   const sent = judgement.sent.slice(0, 80);
   const meant = judgement.expected === null ? "" : ` ${judgement.expected} is meant.`;
   return [{ detail: `The region is "${sent}".${meant}`, evidence: { sent, expected: judgement.expected } }];
@@ -41,9 +44,6 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     ...labels,
     context.endpoint.host,
   ];
-  yield* scopeSuppositions(
-    context,
-    "region",
-    new Set(values.filter((value) => value !== context.endpoint.region)),
-  );
+  const others = new Set(values.filter((value) => value !== context.endpoint.region));
+  yield* lateAfter(scopeSuppositions(context, "region", others), 45);
 }

@@ -1,10 +1,12 @@
 // The request is signed for a region that the endpoint does not serve.
 import { knownRegions } from "../../endpoints/partitions.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { EnvelopeContext, FindingRule, Observation, Supposition } from "../rule.ts";
 import type { RegionJudgement } from "../scope-judgement.ts";
 import { answeredRegionJudgement, isGlobalService, regionJudgement } from "../scope-judgement.ts";
 import { scopeSuppositions } from "../scope-variations.ts";
+import { likelyRegions } from "../value-sets.ts";
 
 export const scopeRegionWrong: FindingRule = {
   id: "scope-region-wrong",
@@ -41,10 +43,8 @@ function seen(judgement: RegionJudgement | null): Observation[] {
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   if (isGlobalService(context.endpoint)) return;
   const { region } = context.endpoint;
-  yield* scopeSuppositions(context, "region", region === null || region === "*" ? [] : [region]);
-  yield* scopeSuppositions(
-    context,
-    "region",
-    knownRegions().filter((known) => known !== region),
-  );
+  const own = region === null || region === "*" ? [] : [region];
+  const regions = new Set([...own, ...likelyRegions, ...knownRegions()]);
+  // Beyond the regions used most it is a long tail: three places for each.
+  yield* lateAfter(scopeSuppositions(context, "region", regions), 3 * likelyRegions.length);
 }

@@ -2,6 +2,7 @@
 import { takesSigningName } from "../../endpoints/scope-fit.ts";
 import { signedExample } from "../example.ts";
 import { likelyServices } from "../likely-services.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { scopeSuppositions } from "../scope-variations.ts";
 
@@ -64,9 +65,6 @@ function seen({ endpoint, envelope }: RuleContext, sent: string): Observation[] 
 
 /** The Credential names one service, and the client put another into the string to sign or the key. */
 function suppositions(context: EnvelopeContext): Iterable<Supposition> {
-  return scopeSuppositions(
-    context,
-    "service",
-    likelyServices(context.endpoint, context.envelope.credentialScope.service),
-  );
+  const services = likelyServices(context.endpoint, context.envelope.credentialScope.service);
+  return lateAfter(scopeSuppositions(context, "service", services), 60);
 }

@@ -1,5 +1,6 @@
 // A + or / in the client's secret was changed by encoding, decoding or escaping.
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { FindingRule } from "../rule.ts";
 import { secretManglings } from "../secret-manglings.ts";
 import { secretSupposition } from "../secret-variations.ts";
@@ -20,5 +21,5 @@ export const secretPlusSlashMangled: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       secret: "wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY",
     }),
-  suppose: () => secretManglings.map(secretSupposition),
+  suppose: () => lateAfter(secretManglings.map(secretSupposition), 24),
 };

@@ -1,7 +1,8 @@
 // The client's secret lacks characters or has wrong ones.
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { FindingRule, Supposition } from "../rule.ts";
-import { mistypedSecrets, replacedSecrets, truncatedSecrets } from "../secret-slips.ts";
+import { lengthenedSecrets, mistypedSecrets, replacedSecrets, truncatedSecrets } from "../secret-slips.ts";
 import { secretSupposition } from "../secret-variations.ts";
 
 export const secretTruncatedOrMistyped: FindingRule = {
@@ -22,8 +23,11 @@ export const secretTruncatedOrMistyped: FindingRule = {
   suppose: () => suppositions(),
 };
 
+/** Cuts, single lost characters, neighbours exchanged and letters in the other case; behind them is the long tail. */
+const likelySlips = 160;
+
 function* suppositions(): Generator<Supposition> {
-  for (const change of truncatedSecrets) yield secretSupposition(change);
-  for (const change of mistypedSecrets) yield secretSupposition(change);
+  yield* lateAfter([...truncatedSecrets, ...mistypedSecrets].map(secretSupposition), likelySlips);
+  for (const change of lengthenedSecrets) yield { ...secretSupposition(change), late: true };
   for (const change of replacedSecrets) yield { ...secretSupposition(change), late: true };
 }

@@ -1,5 +1,6 @@
 // The client's secret has white space, quotes or a byte order mark around it.
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import type { SecretChange } from "../secret-variations.ts";
 import { secretSupposition } from "../secret-variations.ts";
@@ -20,7 +21,7 @@ export const secretWhitespaceNewline: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
     }),
-  suppose: (context) => suppositions(context),
+  suppose: (context) => lateAfter(suppositions(context), 24),
 };
 
 const around: readonly SecretChange[] = [
@@ -48,6 +49,25 @@ const around: readonly SecretChange[] = [
   ["followed by a NUL byte", "", "\0"],
   ["followed by a backslash and the letter n", "", "\\n"],
   ["after a byte order mark read as Latin-1", "\u00ef\u00bb\u00bf", ""],
+  ["followed by a line feed and a carriage return", "", "\n\r"],
+  ["followed by a semicolon", "", ";"],
+  ["followed by a comma", "", ","],
+  ["after an equals sign", "=", ""],
+  ["after an equals sign and a blank", "= ", ""],
+  ["followed by three blanks", "", "   "],
+  ["followed by a tab and a line feed", "", "\t\n"],
+  ["in curly quotes", "\u201c", "\u201d"],
+  ["in single curly quotes", "\u2018", "\u2019"],
+  ["in angle brackets", "<", ">"],
+  ["in square brackets", "[", "]"],
+  ["in double quotes with backslashes", '\\"', '\\"'],
+  ["followed by a backslash", "", "\\"],
+  ["followed by a backslash and the letters r and n", "", "\\r\\n"],
+  ["after a no-break space", "\u00a0", ""],
+  ["after a zero-width space", "\u200b", ""],
+  ["after a carriage return and a line feed", "\r\n", ""],
+  ["followed by a single quote", "", "'"],
+  ["after a single quote", "'", ""],
 ].map(([words = "", before = "", after = ""]) => ({ words, change: (secret) => before + secret + after }));
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {

@@ -1,5 +1,5 @@
 // The signature is the right bytes in the wrong spelling: capitals, base64, or base64 encoded once more.
-import { percentDecode } from "../../sigv4/percent-encoding.ts";
+import { otherSpelling } from "../../sigv4/signature-spelling.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 
@@ -25,36 +25,17 @@ export const signatureEncodingWrong: FindingRule = {
         return withHeader(request, "Authorization", upper);
       },
     }),
-  inspect: ({ envelope, calculatedSignature }) => {
-    const provided = envelope?.providedSignature ?? "";
-    return provided === "" || lowerHex.test(provided) ? [] : seen(provided, calculatedSignature);
-  },
+  inspect: ({ envelope, calculatedSignature }) =>
+    seen(envelope?.providedSignature ?? "", calculatedSignature),
 };
 
-const lowerHex = /^[0-9a-f]*$/;
-
 function seen(provided: string, calculated: RuleContext["calculatedSignature"]): Observation[] {
-  const read = readings(provided).find(({ hex }) => hex.length === 64);
-  if (read === undefined) return [];
+  const read = otherSpelling(provided);
+  if (read === null) return [];
   const evidence = { spelling: read.spelling, characters: provided.length };
   if (read.hex === calculated)
     return [
       { detail: `It is ${read.spelling}; as lower-case hexadecimal it is right.`, evidence, proven: true },
     ];
   return [{ detail: `It is ${read.spelling}.`, evidence }];
-}
-
-/** The ways to read a signature as 32 bytes, each as lower-case hex. */
-function readings(provided: string): { readonly spelling: string; readonly hex: string }[] {
-  if (/^[0-9A-Fa-f]{64}$/.test(provided))
-    return [{ spelling: "hexadecimal with capitals", hex: provided.toLowerCase() }];
-  const decoded = percentDecode(provided).replaceAll(" ", "+");
-  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(decoded)) return [];
-  const spelling = decoded === provided ? "base64" : "percent-encoded base64";
-  return [
-    {
-      spelling,
-      hex: Buffer.from(decoded.replaceAll("-", "+").replaceAll("_", "/"), "base64").toString("hex"),
-    },
-  ];
 }

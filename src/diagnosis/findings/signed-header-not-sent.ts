@@ -1,9 +1,16 @@
 // A header is listed as signed, and is not on the request.
+import { alteredValues } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import { likelyHeaderValues } from "../header-values.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { shownHeaderValue } from "../shown-values.ts";
-import { missingHeaderObservations, missingSignedHeaders } from "../signed-headers.ts";
+import {
+  hasOwnClass,
+  isLostByItsName,
+  missingHeaderObservations,
+  missingSignedHeaders,
+} from "../signed-headers.ts";
+import { headersGone } from "../text-signs-list.ts";
 import { headerSupposition, withoutHeader } from "../variations.ts";
 
 export const signedHeaderNotSent: FindingRule = {
@@ -27,6 +34,8 @@ export const signedHeaderNotSent: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  readTexts: (context) => headersGone(context, false),
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -52,5 +61,13 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     const detail = `The header ${name} is listed as signed, was not in what the client signed, and was not sent.`;
     yield withoutHeader(context, name, true, detail);
     yield withoutHeader(context, name, false, detail);
+  }
+}
+
+/** A header that was lost on the way is read as empty. */
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  if (context.envelope.form !== "authorization-header") return;
+  for (const { name } of context.input.headers) {
+    if (!hasOwnClass(name) && !isLostByItsName(name)) yield* alteredValues(context, name, [""]);
   }
 }

@@ -1,6 +1,7 @@
 // The request was signed long before it was sent or judged.
 import { signedExample } from "../example.ts";
-import type { FindingRule, Observation } from "../rule.ts";
+import { earlierAttempts, sharersOfDate } from "../related-requests.ts";
+import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 import type { TimeJudgement } from "../time-judgement.ts";
 import { answeredTimeJudgement, timeJudgement } from "../time-judgement.ts";
 import { timeObservation } from "../time-observation.ts";
@@ -26,10 +27,19 @@ export const signedTooEarly: FindingRule = {
       now: "20260102T030405Z",
       unsignedHeaders: [["Date", "Fri, 02 Jan 2026 03:04:04 GMT"]],
     }),
-  inspect: (context) => seen(timeJudgement(context)),
-  readAnswer: (context) => seen(answeredTimeJudgement(context)),
+  inspect: (context) => seen(context, timeJudgement(context)),
+  readAnswer: (context) => seen(context, answeredTimeJudgement(context)),
 };
 
-function seen(judgement: TimeJudgement | null): Observation[] {
-  return judgement?.fault === "signed-too-early" ? [timeObservation(judgement)] : [];
+function seen(context: RuleContext, judgement: TimeJudgement | null): Observation[] {
+  if (judgement?.fault !== "signed-too-early") return [];
+  const seen = timeObservation(judgement);
+  if (context.related.length === 0) return [seen];
+  // A retry with the old signature has a rule of its own, which then names the cause.
+  if (context.envelope?.form === "authorization-header" && earlierAttempts(context).length > 0)
+    return [{ ...seen, notACause: true }];
+  const sharers = sharersOfDate(context);
+  if (sharers === 0) return [seen];
+  const detail = `${seen.detail} ${sharers} other request${sharers === 1 ? " carries" : "s carry"} the very same date: it is taken once and used again.`;
+  return [{ ...seen, detail, evidence: { ...seen.evidence, requestsWithThisDate: sharers } }];
 }

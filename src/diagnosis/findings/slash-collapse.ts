@@ -4,6 +4,7 @@ import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
 import { collapsedSlashes } from "../path-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
+import { otherServer, partSigns } from "../text-signs.ts";
 
 export const slashCollapse: FindingRule = {
   id: "slash-collapse",
@@ -29,6 +30,23 @@ export const slashCollapse: FindingRule = {
       (path) => `The path was signed as "${path}" and arrived as "${right}".`,
     );
   },
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /\/\//,
+        likelihood: 0.75,
+        detail: "The path has two slashes in a row, which some clients and servers make one.",
+      },
+      {
+        part: "path",
+        pattern: /\/(hostedzone|delegationset|change)\/\1\//,
+        likelihood: 0.7,
+        detail:
+          "The id carries its own prefix: the client signed two slashes in a row, and the server made them one.",
+        when: otherServer,
+      },
+    ]),
 };
 
 function* withOtherSlashes(context: EnvelopeContext): Generator<string> {
@@ -39,6 +57,8 @@ function* withOtherSlashes(context: EnvelopeContext): Generator<string> {
     yield canonicalUri.replace(/^\/{2,}/, "/");
     yield canonicalUri.replace(/\/{2,}$/, "/");
     yield canonicalUri.replaceAll("//", "/");
+    yield collapsedSlashes(canonicalUri).replace(/(.)\/$/, "$1");
+    yield canonicalUri.replace(/\/{2,}$/, "");
   }
   if (canonicalUri === "/") {
     yield "//";

@@ -1,7 +1,8 @@
 // A slash was signed as %2F where it stays raw, or raw where it is %2F.
 import { signedExample } from "../example.ts";
-import { pathSupposition, querySupposition } from "../part-variations.ts";
+import { pathSupposition, queryForms, querySupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { partSigns } from "../text-signs.ts";
 
 export const slashEncodedInKey: FindingRule = {
   id: "slash-encoded-in-key",
@@ -26,19 +27,39 @@ export const slashEncodedInKey: FindingRule = {
       signedInput: (input) => ({ ...input, canonicalUri: "/reports%2F2026%2Fjanuary.json" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /%(?:25)?2F/,
+        likelihood: 0.85,
+        detail: "The path has an escaped slash; S3 takes the slashes of a key as they are.",
+      },
+    ]),
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const { canonicalUri, canonicalQuery } = context.input;
   for (const path of new Set(otherSlashes(canonicalUri))) {
-    if (path !== canonicalUri)
-      yield pathSupposition(context, path, `The slashes of the path were signed in another form: "${path}".`);
+    if (path === canonicalUri) continue;
+    const detail = `The slashes of the path were signed in another form: "${path}".`;
+    const supposition = pathSupposition(context, path, detail);
+    // Outside S3 a proxy that decodes %2F once leaves the same bytes: that class is asked first.
+    const asDecoded = !context.isS3 && decodedOnce(path, canonicalUri);
+    yield asDecoded ? { ...supposition, late: true } : supposition;
   }
   for (const slash of ["/", "%252F"]) {
-    const query = canonicalQuery.replaceAll("%2F", slash);
-    if (query !== canonicalQuery)
-      yield querySupposition(context, query, `The slashes of the query were signed as ${slash}.`);
+    for (const query of queryForms(context, (text) => text.replaceAll("%2F", slash))) {
+      if (query !== canonicalQuery)
+        yield querySupposition(context, query, `The slashes of the query were signed as ${slash}.`);
+    }
   }
+}
+
+/** Whether two paths differ by %252F against a slash, one or the other way, and in some slashes only. */
+function decodedOnce(one: string, two: string): boolean {
+  if (one.replace(/%252[Ff]/g, "/") !== two.replace(/%252[Ff]/g, "/")) return false;
+  return one.slice(1).includes("/") || two.includes("%252");
 }
 
 function* otherSlashes(path: string): Generator<string> {

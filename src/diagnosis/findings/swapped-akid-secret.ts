@@ -1,5 +1,5 @@
 // Key id and secret are exchanged: the secret stands in the Credential, in the open.
-import { credentialIdPart, looksLikeSecret } from "../credential-shape.ts";
+import { credentialIdPart, holdsSlashedSecret, looksLikeSecret } from "../credential-shape.ts";
 import { exampleAccessKeyId, exampleSecret, signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
@@ -28,7 +28,7 @@ export const swappedAkidSecret: FindingRule = {
   readAnswer: ({ reading, answer }) => {
     const got = /exactly 5 slash-delimited elements[^']*'([^']*)'/.exec(answer.message ?? "")?.[1] ?? "";
     const id = reading.kind === "absent" ? credentialIdPart(got) : null;
-    return id !== null && /[/\u2026]/.test(id) ? [observation(null)] : [];
+    return id !== null && (id.includes("\u2026") || holdsSlashedSecret(id)) ? [observation(null)] : [];
   },
   suppose: (context) => suppositions(context),
 };
@@ -38,7 +38,7 @@ function inBrokenCredential({ reading }: RuleContext): Observation[] {
   if (reading.kind !== "malformed") return [];
   const arity = reading.reasons.find((one) => one.reason === "credential-arity");
   const id = arity?.reason === "credential-arity" ? credentialIdPart(arity.credential) : null;
-  return id?.includes("/") ? [observation(id.length)] : [];
+  return id !== null && holdsSlashedSecret(id) ? [observation(id.length)] : [];
 }
 
 function inKeyId({ envelope }: RuleContext): Observation[] {

@@ -2,6 +2,7 @@
 import { signedExample } from "../example.ts";
 import { pathAndQuerySuppositions } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { ofClient, partSigns } from "../text-signs.ts";
 
 export const tildeEscaped: FindingRule = {
   id: "tilde-escaped",
@@ -20,6 +21,23 @@ export const tildeEscaped: FindingRule = {
       signedInput: (input) => ({ ...input, canonicalUri: "/%7Ebackup/report.json" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: (context) =>
+    partSigns(context, [
+      {
+        part: "path",
+        pattern: /%7[Ee]/,
+        likelihood: 0.95,
+        detail: "The client escapes the tilde, which the specification leaves as it is.",
+        when: ofClient,
+      },
+      {
+        part: "path",
+        pattern: /~/,
+        likelihood: 0.6,
+        detail: "The path has a tilde, which some clients escape.",
+        when: (view) => !ofClient(view),
+      },
+    ]),
 };
 
 const forms: readonly ((text: string) => string)[] = [

@@ -1,7 +1,10 @@
 // The session token's header is there and empty.
 import { headerValues } from "../../http/raw-headers.ts";
+import { alteredValues } from "../alterations.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { headerSigns } from "../text-signs.ts";
+import { knownTokenSuppositions } from "../token-variations.ts";
 import { withoutHeader, withSignedHeader } from "../variations.ts";
 
 export const tokenEmptyHeader: FindingRule = {
@@ -29,6 +32,8 @@ export const tokenEmptyHeader: FindingRule = {
   inspect: (context) =>
     context.envelope === null || context.envelope.sessionToken === "absent" ? [] : seen(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alteredValues(context, tokenHeader, [""]),
+  readTexts: (context) => headerSigns(context, { names: /^x-amz-security-token$/, likelihood: () => 0 }),
 };
 
 const tokenHeader = "x-amz-security-token";
@@ -46,6 +51,7 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   if (!isEmpty(headerValues(context.request.headers, tokenHeader))) return;
   const detail = "X-Amz-Security-Token was sent empty, and the client signed without that line.";
   if (context.envelope.sessionToken === "signed") {
+    yield* knownTokenSuppositions(context, "as it is known for the key id, and emptied on the way");
     yield withoutHeader(context, tokenHeader, true, detail);
     yield withoutHeader(context, tokenHeader, false, detail);
   } else {

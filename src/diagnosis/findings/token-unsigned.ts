@@ -3,6 +3,7 @@ import type { RawHeaders } from "../../http/raw-headers.ts";
 import { headerValues } from "../../http/raw-headers.ts";
 import { signedExample } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
+import { isCorruptName, nameWithoutCorruption } from "../signed-headers.ts";
 import { withSignedHeader } from "../variations.ts";
 
 export const tokenUnsigned: FindingRule = {
@@ -30,12 +31,20 @@ export const tokenUnsigned: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
-function isUnsigned({ envelope, request }: RuleContext): boolean {
+function isUnsigned({ envelope, request, query }: RuleContext): boolean {
   if (envelope === null || envelope.sessionToken === "signed") return false;
+  // Listed under a name with a byte that no name can have: that is the fault.
+  if (envelope.signedHeaders.some(isCorruptToken)) return false;
   if (envelope.sessionToken === "unsigned") return hasToken(request.headers);
   // In a presigned URL the token belongs into the query: a header beside it is an addition.
   if (envelope.form !== "presigned-url" || !hasToken(request.headers)) return false;
+  // Beside a token in the query it is one too many: token-duplicated says so.
+  if (query.some(({ name }) => name === "X-Amz-Security-Token")) return false;
   return !envelope.signedHeaders.some((name) => name.toLowerCase() === "x-amz-security-token");
+}
+
+function isCorruptToken(name: string): boolean {
+  return isCorruptName(name) && nameWithoutCorruption(name) === "x-amz-security-token";
 }
 
 /** An empty token has a fault of its own. */

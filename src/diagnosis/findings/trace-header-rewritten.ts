@@ -1,9 +1,11 @@
 // A tracing header is signed, and a second tracer or a load balancer replaced it.
 import { headerValues } from "../../http/raw-headers.ts";
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import { subsets } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
-import { isSigned, replacedHeader, traceHeaders } from "../signed-headers.ts";
+import { allUnsigned, isSigned, replacedHeader, traceHeaders } from "../signed-headers.ts";
+import { headerSigns } from "../text-signs.ts";
 
 export const traceHeaderRewritten: FindingRule = {
   id: "trace-header-rewritten",
@@ -29,6 +31,14 @@ export const traceHeaderRewritten: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
+  alter: (context) => alterations(context),
+  ownsHeader: (name) => traceHeaders.includes(name) || /^(?:x-b3|x-datadog|elastic-apm)-/.test(name),
+  readTexts: (context) =>
+    headerSigns(context, {
+      names:
+        /^(?:x-amzn-trace-id|traceparent|tracestate|x-b3-.*|x-cloud-trace-context|sentry-trace|baggage|x-request-id)$/,
+      likelihood: () => 0.65,
+    }),
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -50,6 +60,11 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   for (const name of traceHeaders) {
     if (isSigned(context, name)) yield* replacedHeader(context, name, values(context, name));
   }
+  yield* allUnsigned(context, traceHeaders);
+}
+
+function* alterations(context: EnvelopeContext): Generator<Supposition> {
+  for (const name of traceHeaders) yield* alteredHeader(context, name, values(context, name));
 }
 
 /** Another header's or line's value, a part of what arrived, or another sampling mark; a lost span id cannot be guessed. */

@@ -1,7 +1,7 @@
 // The request is signed twice: in the Authorization header and in the query.
-import { headerValues } from "../../http/raw-headers.ts";
 import { signedExample } from "../example.ts";
-import type { FindingRule, RuleContext } from "../rule.ts";
+import type { FindingRule } from "../rule.ts";
+import { isSignedTwice } from "../signed-twice.ts";
 
 export const twoAuthMechanisms: FindingRule = {
   id: "two-auth-mechanisms",
@@ -20,8 +20,7 @@ export const twoAuthMechanisms: FindingRule = {
       unsignedHeaders: [["Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."]],
     }),
   inspect: (context) => {
-    if (context.query.length === 0 || context.reading.kind === "absent" || !isSignedQuery(context)) return [];
-    if (headerValues(context.request.headers, "authorization").length === 0) return [];
+    if (context.reading.kind === "absent" || !isSignedTwice(context)) return [];
     const header = context.reading.kind === "other-scheme" ? "another scheme" : "an AWS signature";
     const detail = `The query is signed, and the Authorization header carries ${header}.`;
     return [{ detail, evidence: { header } }];
@@ -33,10 +32,3 @@ export const twoAuthMechanisms: FindingRule = {
       : [];
   },
 };
-
-function isSignedQuery({ query }: RuleContext): boolean {
-  const named = (name: string): boolean => query.some((parameter) => parameter.name === name);
-  return (
-    named("X-Amz-Algorithm") || named("X-Amz-Signature") || (named("Signature") && named("AWSAccessKeyId"))
-  );
-}

@@ -1,8 +1,10 @@
 // User-Agent is signed, and the HTTP stack or a proxy changed it.
 import { headerValue } from "../../http/raw-headers.ts";
+import { alteredHeader } from "../alterations.ts";
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext } from "../rule.ts";
 import { isSent, isSigned, missingHeaderObservations, replacedHeader } from "../signed-headers.ts";
+import { headerSigns } from "../text-signs.ts";
 import { signedValue } from "../variations.ts";
 
 export const userAgentRewritten: FindingRule = {
@@ -24,6 +26,9 @@ export const userAgentRewritten: FindingRule = {
     }),
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "user-agent", values(context)),
+  alter: (context) => alteredHeader(context, "user-agent", rewritten(context)),
+  ownsHeader: (name) => name === "user-agent",
+  readTexts: (context) => headerSigns(context, { names: /^user-agent$/, likelihood: () => 0.2 }),
 };
 
 function observations(context: RuleContext): Observation[] {
@@ -41,6 +46,12 @@ function observations(context: RuleContext): Observation[] {
     });
   }
   return found;
+}
+
+/** Content networks and gateways write their own name, or append to what they find. */
+function* rewritten(context: EnvelopeContext): Generator<string> {
+  yield* ["Amazon CloudFront", "AmazonAPIGateway", "Envoy", "nginx", "Varnish"];
+  yield* values(context);
 }
 
 /** Beginnings and ends of what arrived, what other headers remember of it, and bare defaults of HTTP libraries. */

@@ -4,6 +4,7 @@ import { signedExample } from "../example.ts";
 import { hostParts, hostSuppositions, virtualBucket } from "../host-names.ts";
 import { pathSupposition } from "../part-variations.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
+import { bucketTwice } from "../text-signs-scope.ts";
 import { headerSupposition, signedValue } from "../variations.ts";
 
 export const virtualHostVsPathStyle: FindingRule = {
@@ -23,6 +24,7 @@ export const virtualHostVsPathStyle: FindingRule = {
       signedInput: (input) => ({ ...input, canonicalUri: "/examplebucket/report.json" }),
     }),
   suppose: (context) => suppositions(context),
+  readTexts: bucketTwice,
 };
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
@@ -42,6 +44,10 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   const [, first = "", rest = ""] = /^\/([^/]+)(.*)$/.exec(canonicalUri) ?? [];
   if (first !== "")
     yield* styles(context, { host: `${first}.${received}`, paths: rest === "" ? ["/"] : [rest] });
+  if (first !== "" && !virtual) {
+    const path = `/${first}${canonicalUri}`;
+    yield pathSupposition(context, path, `The bucket was signed twice: "${path}".`);
+  }
   yield* hostSuppositions(context, "bucket");
 }
 

@@ -67,6 +67,18 @@ describe("auth-component-order-or-spacing", () => {
     expect(examination.causes).toEqual([]);
   });
 
+  it.each(["; ", ";"])("is the only cause for components separated by %j, for any service", async (mark) => {
+    const edited = authorizationEdited((text) => text.replaceAll(", ", mark));
+    for (const recipe of [
+      { url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt" },
+      { url: "https://dynamodb.us-east-1.amazonaws.com/", service: "dynamodb" },
+    ]) {
+      const examination = await examined(signedExample({ ...recipe, sent: edited }));
+      expect(examination.causes).toEqual(["auth-component-order-or-spacing"]);
+      expect(examination.findings[0]?.detail).toContain("semicolons between the components");
+    }
+  });
+
   it("finds nothing in correct traffic", async () => {
     expect(await accusedOf(authComponentOrderOrSpacing)).toEqual([]);
   });

@@ -44,6 +44,35 @@ describe("auth-not-sigv4-scheme", () => {
     expect(JSON.stringify(examination.findings)).not.toContain("eyJhbGciOi");
   });
 
+  const longToken = `eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.${"ZGU3NjIwMmY5".repeat(6)}.${"522ad84cd7".repeat(6)}`;
+
+  it("is found for a whole JSON Web Token without a scheme", async () => {
+    const { causes, findings } = await examined(
+      signedExample({
+        method: "POST",
+        url: "https://dynamodb.eu-central-1.amazonaws.com/",
+        service: "dynamodb",
+        region: "eu-central-1",
+        headers: [["X-Amz-Target", "DynamoDB_20120810.PutItem"]],
+        body: "{}",
+        sent: authorizationEdited(() => longToken),
+      }),
+    );
+    expect(causes).toEqual(["auth-not-sigv4-scheme"]);
+    expect(findings[0]?.detail).toBe("The header begins with no known scheme.");
+    expect(JSON.stringify(findings)).not.toContain("eyJhbGciOi");
+  });
+
+  it("is read from an answer that shows the header's hash alone", async () => {
+    const body =
+      '{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): \'48cNEO4BJKS+9oQD+GlM/S4YbyMwYzG0EybrckKzBJY=\'."}';
+    const response = exampleResponse(403, [["Content-Type", "application/json"]], body);
+    const url = "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/x";
+    const sent = authorizationEdited(() => longToken);
+    const { causes } = await examined(signedExample({ url, service: "execute-api", sent, response }));
+    expect(causes).toEqual(["auth-not-sigv4-scheme"]);
+  });
+
   it("is read from the answer where the service may take other schemes", async () => {
     const body =
       "{\"message\":\"'Bearer' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer x'.\"}";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { withHeader } from "../../../src/diagnosis/example.ts";
+import type { CanonicalInput } from "../../../src/sigv4/canonical-request.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
 
 const put = {
@@ -20,6 +21,20 @@ it("proves a charset that was added after signing", async () => {
   expect(await proofOf(recipe)).toEqual({
     causes: ["content-type-changed"],
     changes: ["header content-type: application/json; charset=utf-8 -> application/json"],
+  });
+});
+
+it("proves a type that somebody added beside the one signed", async () => {
+  const recipe = {
+    method: "PUT",
+    url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+    headers: [["Content-Type", "text/csv"]] as const,
+    unsignedHeaders: [["Content-Type", "application/octet-stream"]] as const,
+    body: "a",
+  };
+  expect(await proofOf(recipe)).toEqual({
+    causes: ["content-type-changed"],
+    changes: ["header content-type: text/csv,application/octet-stream -> text/csv"],
   });
 });
 
@@ -52,4 +67,18 @@ it("leaves another case of the charset, and a type that was not sent, to their o
 it("finds nothing where the type is sent as signed, or not signed at all", async () => {
   expect(await findingsOf({ ...put, headers: [["Content-Type", "text/plain; charset=utf-8"]] })).toEqual([]);
   expect(await findingsOf({ ...put, unsignedHeaders: [["Content-Type", "text/plain"]] })).toEqual([]);
+});
+
+it("can combine a type taken from the ending of the name with a change of the path", async () => {
+  const recipe = {
+    ...put,
+    url: "https://examplebucket.s3.us-east-1.amazonaws.com/films/a~b.MP4",
+    headers: [["Content-Type", "video/mp4"]] as const,
+    ...sentAs("application/octet-stream"),
+    signedInput: (input: CanonicalInput) => ({
+      ...input,
+      canonicalUri: input.canonicalUri.replace("~", "%7E"),
+    }),
+  };
+  expect((await causesOf(recipe)).toSorted()).toEqual(["content-type-changed", "tilde-escaped"]);
 });

@@ -27,6 +27,15 @@ describe("credential-wrong-arity", () => {
     );
   });
 
+  it.each(["/AKIAIOSFODNN7EXAMPLE/", "//AKIAIOSFODNN7EXAMPLE/", "me/AKIAIOSFODNN7EXAMPLE/"])(
+    "is found for %s, which holds no secret",
+    async (id) => {
+      const sent = authorizationEdited((text) => text.replace("AKIAIOSFODNN7EXAMPLE/", id));
+      const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt";
+      expect((await examined(signedExample({ url, sent }))).causes).toEqual(["credential-wrong-arity"]);
+    },
+  );
+
   it("is found in a presigned URL", async () => {
     const examination = await examined(
       signedExample({

@@ -61,6 +61,21 @@ describe("date-format-wrong", () => {
     expect(examination.causes).toEqual(["scope-date-mismatch"]);
   });
 
+  it("is proven where the string to sign alone had milliseconds", async () => {
+    for (const signedTimestamp of ["2026-01-02T03:04:05.123Z", "20260102T030405987Z"]) {
+      const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt";
+      expect((await examined(signedExample({ url, signedTimestamp }))).causes).toEqual(["date-format-wrong"]);
+    }
+  });
+
+  it("is proven where the scope or the key had the day in another form", async () => {
+    const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt";
+    for (const date of ["02012026", "20260102T030405Z", "260102"])
+      expect((await examined(signedExample({ url, keyScope: { date } }))).causes).toEqual([
+        "date-format-wrong",
+      ]);
+  });
+
   it("finds nothing in correct traffic", async () => {
     expect(await accusedOf(dateFormatWrong)).toEqual([]);
   });

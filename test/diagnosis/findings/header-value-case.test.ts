@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { withHeader } from "../../../src/diagnosis/example.ts";
+import { headerValueCase } from "../../../src/diagnosis/findings/header-value-case.ts";
+import type { CanonicalInput } from "../../../src/sigv4/canonical-request.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { contextOf } from "../../support/context-of.ts";
 
 const put = {
   method: "PUT",
@@ -42,4 +45,25 @@ it("leaves Connection, which every hop writes anew, to its own class", async () 
 
 it("finds nothing where capitals are sent as signed", async () => {
   expect(await findingsOf({ ...put, headers: [["Content-Type", "Text/Plain; charset=UTF-8"]] })).toEqual([]);
+});
+
+it("leaves the capitals of the host to their own class where all values are lowered", async () => {
+  const recipe = { url: "https://Storage.example.com/a", sent: sentAs("Host", "storage.example.com") };
+  expect(await causesOf(recipe)).toEqual(["host-case"]);
+});
+
+it("proves all values lowered, and tries the likely capitals of each header first", async () => {
+  const headers = [
+    ["x-amz-meta-a", "Oslo"],
+    ["x-amz-meta-b", "Rome"],
+  ] as const;
+  const lowered = (input: CanonicalInput) => ({
+    ...input,
+    headers: input.headers.map(({ name, value }) => ({ name, value: value.toLowerCase() })),
+  });
+  expect(await causesOf({ ...put, headers, signedInput: lowered })).toEqual(["header-value-case"]);
+  const tried = [...(headerValueCase.suppose?.(contextOf({ ...put, headers })) ?? [])].map(({ changes }) =>
+    changes.map(({ part, to }) => `${part}=${to}`).join(),
+  );
+  expect(tried.indexOf("header x-amz-meta-b=rome")).toBeLessThan(tried.indexOf("header x-amz-meta-a=OSLO"));
 });

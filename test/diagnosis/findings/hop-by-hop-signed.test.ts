@@ -21,9 +21,9 @@ it("proves Transfer-Encoding and TE that were changed", async () => {
   expect(await causesOf(recipe("TE", "trailers", null))).toEqual(["hop-by-hop-signed"]);
 });
 
-it("warns where such a header is signed and still arrived", async () => {
+it("notes where such a header is signed and arrived as it was", async () => {
   expect(await findingsOf({ url, headers: [["Connection", "keep-alive"]] })).toEqual([
-    "hop-by-hop-signed observed warning",
+    "hop-by-hop-signed observed note",
   ]);
 });
 

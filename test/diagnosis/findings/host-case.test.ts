@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { withHeader } from "../../../src/diagnosis/example.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { causesReadAs } from "../../support/read-by-server.ts";
 
 const asHost = (host: string) => (request: Parameters<typeof withHeader>[0]) =>
   withHeader(request, "Host", host);
@@ -39,4 +40,13 @@ it("leaves a port to its own class", async () => {
 
 it("finds nothing where capitals are signed and sent", async () => {
   expect(await findingsOf({ url: "https://API.Example.com/a", service: "execute-api" })).toEqual([]);
+});
+
+it("is what became of a host whose capitals the server did not read", async () => {
+  const host = "ExampleBucket.s3.us-east-1.amazonaws.com";
+  expect(
+    await causesReadAs({ url: `https://${host}/a`, presignedSeconds: 60 }, (text) =>
+      text.replace(host, host.toLowerCase()),
+    ),
+  ).toEqual(["host-case"]);
 });

@@ -28,11 +28,10 @@ it("proves an AWS host that an internal name replaced", async () => {
   });
 });
 
-it("proves a local address that the client signed", async () => {
+it("proves the local address that the client signed, and a container's name that was sent", async () => {
   const recipe = {
     url: "http://localhost:9000/examplebucket/report.json",
-    sent: (request: Parameters<typeof withHeader>[0]) =>
-      withHeader(request, "Host", "s3.us-east-1.amazonaws.com"),
+    sent: (request: Parameters<typeof withHeader>[0]) => withHeader(request, "Host", "minio:9000"),
   };
   expect(await causesOf(recipe)).toEqual(["host-rewritten-by-reverse-proxy"]);
 });
@@ -51,4 +50,17 @@ it("finds nothing where a proxy kept the host", async () => {
     unsignedHeaders: [["X-Forwarded-Host", "cdn.example.com"]] as const,
   };
   expect(await findingsOf(recipe)).toEqual([]);
+});
+
+it("proves a local name that the proxy says it was asked for", async () => {
+  const recipe = {
+    url: "http://127.0.0.1:9000/examplebucket/report.json",
+    sent: (request: Parameters<typeof withHeader>[0]) =>
+      withHeader(
+        withHeader(request, "Host", "store.svc.cluster.local"),
+        "X-Forwarded-Host",
+        "127.0.0.1:9000",
+      ),
+  };
+  expect(await causesOf(recipe)).toEqual(["host-rewritten-by-reverse-proxy"]);
 });

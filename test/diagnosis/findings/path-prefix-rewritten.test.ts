@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { causesReadAs } from "../../support/read-by-server.ts";
 
 it("proves a prefix that was stripped", async () => {
   const recipe = {
@@ -45,4 +46,14 @@ it("finds nothing where the path is unchanged", async () => {
   expect(await findingsOf({ url: "https://storage.example.com/minio/examplebucket/report.json" })).toEqual(
     [],
   );
+});
+
+it("is what became of a path that the server read behind a prefix of any name, and not of another path", async () => {
+  const recipe = { url: "https://examplebucket.s3.us-east-1.amazonaws.com/a/b.json" };
+  expect(await causesReadAs(recipe, (text) => text.replace("/a/", "/tenant-7/a/"))).toEqual([
+    "path-prefix-rewritten",
+  ]);
+  expect(await causesReadAs(recipe, (text) => text.replace("/a/b.json", "/q/z.json"))).toEqual([
+    "changed-on-the-way",
+  ]);
 });

@@ -36,7 +36,7 @@ it("sees a body of S3 that was signed as nothing", async () => {
     url: "https://examplebucket.s3.us-east-1.amazonaws.com/a",
     sent: <T extends object>(request: T) => ({ ...request, body: wholeBody(latin1Bytes("text")) }),
   };
-  expect(await findingsOf(recipe)).toEqual(["payload-hash-of-empty-or-other observed error"]);
+  expect(await findingsOf(recipe)).toEqual(["payload-hash-of-empty-or-other proven error"]);
 });
 
 it("leaves a body that was changed to its own class", async () => {

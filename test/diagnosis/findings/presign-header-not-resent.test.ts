@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { signedExample, withHeader } from "../../../src/diagnosis/example.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
 import { examined } from "../../support/examined.ts";
+import { causesReadAs } from "../../support/read-by-server.ts";
 
 const put = {
   method: "PUT",
@@ -30,12 +31,12 @@ it("says what is missing where the value cannot be known", async () => {
   const { findings } = await examined(
     signedExample({
       ...put,
-      headers: [["Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="]],
-      sent: without("Content-MD5"),
+      headers: [["x-amz-meta-author", "jane"]],
+      sent: without("x-amz-meta-author"),
     }),
   );
   const own = findings.find(({ rule }) => rule === "presign-header-not-resent");
-  expect(own?.detail).toBe("Named in X-Amz-SignedHeaders, and not sent: content-md5.");
+  expect(own?.detail).toBe("Named in X-Amz-SignedHeaders, and not sent: x-amz-meta-author.");
 });
 
 it("leaves a Content-Type of another value to its own class", async () => {
@@ -58,4 +59,12 @@ it("finds nothing where the presigned headers are sent", async () => {
       ],
     }),
   ).toEqual([]);
+});
+
+it("does not accuse the key where the server read the missing header as empty too", async () => {
+  const recipe = { ...put, headers: [["Content-Type", "image/png"]] as const, sent: without("Content-Type") };
+  expect(await causesReadAs(recipe, (text) => text)).toEqual(["presign-header-not-resent"]);
+  expect(await causesReadAs(recipe, (text) => text, { text: false, hash: true })).toEqual([
+    "presign-header-not-resent",
+  ]);
 });

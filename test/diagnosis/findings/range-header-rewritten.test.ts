@@ -40,3 +40,12 @@ it("leaves a presigned Range that nobody sent to its own class", async () => {
 it("finds nothing where the range arrives as signed", async () => {
   expect(await findingsOf({ url, headers: [["Range", "bytes=0-1023"]] })).toEqual([]);
 });
+
+it("can combine an end that was taken away with another fault", async () => {
+  const changed = recipe("bytes=0-1023", "bytes=0-");
+  const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE";
+  expect((await causesOf({ ...changed, secret })).toSorted()).toEqual([
+    "range-header-rewritten",
+    "secret-truncated-or-mistyped",
+  ]);
+});

@@ -42,6 +42,24 @@ describe("scope-date-mismatch", () => {
     expect(examination.findings[0]?.certainty).toBe("proven");
   });
 
+  it.each(["20260101", "20260103"])(
+    "is proven for a scope of %s with the key of the request's day",
+    async (date) => {
+      const { causes, proof } = await examined(
+        signedExample({
+          url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+          date: "20260102T120000Z",
+          scope: { date },
+          keyScope: { date: "20260102" },
+        }),
+      );
+      expect(causes).toEqual(["scope-date-mismatch"]);
+      expect(proof?.changes).toEqual([
+        { part: "credential scope, date (signing key)", from: date, to: "20260102" },
+      ]);
+    },
+  );
+
   it("leaves a key of another day to its own rule", async () => {
     const examination = await examined(
       signedExample({

@@ -48,7 +48,7 @@ describe("secret-akid-mismatched-pair", () => {
     expect(
       (await examined({ ...example, response: exampleResponse(403, [], body) }, [secretAkidMismatchedPair]))
         .causes,
-    ).toEqual([]);
+    ).toEqual(["changed-on-the-way"]);
   });
 
   it("leaves a spoiled secret of the same key to its own rule", async () => {

@@ -63,6 +63,17 @@ describe("secret-plus-slash-mangled", () => {
     expect(examination.causes).toEqual(["secret-truncated-or-mistyped"]);
   });
 
+  it("can be combined where the secret was stored encoded and signed plain", async () => {
+    const { causes } = await examined(
+      signedExample({
+        url: "https://examplebucket.s3.us-east-1.amazonaws.com/a~b.txt",
+        knowledge: exampleKnowledge("wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY"),
+        signedInput: (input) => ({ ...input, canonicalUri: "/a%7Eb.txt" }),
+      }),
+    );
+    expect(causes.toSorted()).toEqual(["secret-plus-slash-mangled", "tilde-escaped"]);
+  });
+
   it("finds nothing in correct traffic", async () => {
     expect(await accusedOf(secretPlusSlashMangled)).toEqual([]);
   });

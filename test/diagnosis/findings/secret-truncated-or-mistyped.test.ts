@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { signedExample } from "../../../src/diagnosis/example.ts";
+import { exampleKnowledge, signedExample } from "../../../src/diagnosis/example.ts";
 import { secretTruncatedOrMistyped } from "../../../src/diagnosis/findings/secret-truncated-or-mistyped.ts";
 import { accusedOf } from "../../support/correct-traffic.ts";
 import { examined } from "../../support/examined.ts";
@@ -102,6 +102,42 @@ describe("secret-truncated-or-mistyped", () => {
       }),
     );
     expect(examination.causes).toEqual(["secret-whitespace-newline"]);
+  });
+
+  it("is proven where the known secret is the one that lacks a character", async () => {
+    const examination = await examined(
+      signedExample({
+        url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+        knowledge: exampleKnowledge("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE"),
+      }),
+    );
+    expect(examination.causes).toEqual(["secret-truncated-or-mistyped"]);
+    expect(examination.findings[0]?.detail).toBe(
+      "The client signed with the secret with one more character than the known one has.",
+    );
+  });
+
+  it("can be combined with a change of the request, wherever the one character was lost", async () => {
+    for (const place of [4, 20]) {
+      const whole = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+      const { causes } = await examined(
+        signedExample({
+          method: "PUT",
+          url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+          headers: [["x-amz-meta-city", "big OSLO"]],
+          body: "text",
+          secret: whole.slice(0, place) + whole.slice(place + 1),
+          signedInput: (input) => ({
+            ...input,
+            headers: input.headers.map(({ name, value }) => ({
+              name,
+              value: name === "x-amz-meta-city" ? value.toLowerCase() : value,
+            })),
+          }),
+        }),
+      );
+      expect(causes.toSorted()).toEqual(["header-value-case", "secret-truncated-or-mistyped"]);
+    }
   });
 
   it("finds nothing in correct traffic", async () => {

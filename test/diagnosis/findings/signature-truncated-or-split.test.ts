@@ -25,7 +25,7 @@ describe("signature-truncated-or-split", () => {
     expect(examination.causes).toEqual(["signature-truncated-or-split"]);
   });
 
-  it("is found for a URL escaped as HTML", async () => {
+  it("leaves a URL escaped as HTML to its own class", async () => {
     const examination = await examined(
       signedExample({
         url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
@@ -33,7 +33,7 @@ describe("signature-truncated-or-split", () => {
         sent: (request) => ({ ...request, target: request.target.replaceAll("&", "&amp;") }),
       }),
     );
-    expect(examination.causes).toEqual(["signature-truncated-or-split"]);
+    expect(examination.causes).toEqual(["presign-url-mangled"]);
   });
 
   it("is proven for a quote left behind the signature", async () => {
@@ -46,6 +46,46 @@ describe("signature-truncated-or-split", () => {
     );
     expect(examination.causes).toEqual(["signature-truncated-or-split"]);
     expect(examination.findings[0]?.certainty).toBe("proven");
+  });
+
+  const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt";
+
+  it.each([" ", "\t", "\n", "\n  "])("is proven for a signature split by %j", async (split) => {
+    const sent = authorizationEdited((text) => `${text.slice(0, -34)}${split}${text.slice(-34)}`);
+    const { causes, findings } = await examined(signedExample({ url, sent }));
+    expect(causes).toEqual(["signature-truncated-or-split"]);
+    expect(findings.find(({ rule }) => rule === "signature-truncated-or-split")).toMatchObject({
+      certainty: "proven",
+      detail: "White space splits the signature into 2 pieces; without it the signature is right.",
+    });
+  });
+
+  const splitUrl = (split: string) =>
+    signedExample({
+      url,
+      presignedSeconds: 60,
+      sent: ({ target, ...request }) => ({
+        ...request,
+        target: `${target.slice(0, -20)}${split}${target.slice(-20)}`,
+      }),
+    });
+
+  it("is proven for a + within the signature of a URL, and leaves wrapped URLs to their own rule", async () => {
+    const { causes, findings } = await examined(splitUrl("+"));
+    expect(causes).toEqual(["signature-truncated-or-split"]);
+    expect(findings[0]?.certainty).toBe("proven");
+    expect((await examined(splitUrl("%20"))).causes).toEqual(["presign-url-mangled"]);
+    expect((await examined(splitUrl("%0D%0A"))).causes).toEqual(["presign-url-mangled"]);
+  });
+
+  it("is observed for a split signature that is not right either", async () => {
+    const sent = authorizationEdited((text) => `${text.slice(0, -34)}00 ${text.slice(-32)}`);
+    const { causes, findings } = await examined(signedExample({ url, sent }));
+    expect(causes).toEqual(["signature-truncated-or-split"]);
+    expect(findings.find(({ rule }) => rule === "signature-truncated-or-split")).toMatchObject({
+      certainty: "observed",
+      detail: "White space splits the signature into 2 pieces.",
+    });
   });
 
   it("leaves base64 to its own rule", async () => {

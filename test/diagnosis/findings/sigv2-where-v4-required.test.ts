@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleResponse, signedExample, withHeader } from "../../../src/diagnosis/example.ts";
+import { sigv2Example } from "../../../src/diagnosis/example-sigv2.ts";
 import { sigv2WhereV4Required } from "../../../src/diagnosis/findings/sigv2-where-v4-required.ts";
 import { authorizationEdited } from "../../support/authorization.ts";
 import { accusedOf } from "../../support/correct-traffic.ts";
@@ -57,6 +58,26 @@ describe("sigv2-where-v4-required", () => {
         )
       ).causes,
     ).toEqual(["sigv2-where-v4-required"]);
+  });
+
+  it("warns in an old region, where Version 2 works for old buckets only, and says whether it is right", async () => {
+    const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt";
+    const warned = await examined(sigv2Example({ url }));
+    expect(warned.verdict).toBe("valid");
+    expect(warned.findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+      "sigv2-where-v4-required warning",
+    ]);
+    const taken = await examined(sigv2Example({ url, response: exampleResponse(200, [], "") }));
+    expect(taken.findings.map(({ rule }) => rule)).not.toContain("sigv2-where-v4-required");
+    const young = url.replace("us-east-1", "eu-south-2");
+    for (const [secret, words] of [
+      ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "itself is right"],
+      ["another", "does not match either"],
+    ] as const) {
+      const { causes, findings } = await examined(sigv2Example({ url: young, secret }));
+      expect(causes).toEqual(["sigv2-where-v4-required"]);
+      expect(findings.map(({ detail }) => detail).join(" ")).toContain(words);
+    }
   });
 
   it("finds nothing in correct traffic", async () => {

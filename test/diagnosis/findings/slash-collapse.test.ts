@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { causesReadAs } from "../../support/read-by-server.ts";
 
 const bucket = "https://examplebucket.s3.us-east-1.amazonaws.com";
 
@@ -35,4 +36,10 @@ it("leaves a slash at the end to its own class", async () => {
 
 it("finds nothing where S3 gets its double slash as signed", async () => {
   expect(await findingsOf({ url: `${bucket}//reports//2026.json//` })).toEqual([]);
+});
+
+it("is what became of a leading double slash of which the server read one", async () => {
+  expect(await causesReadAs({ url: `${bucket}//a/b.json` }, (text) => text.replace("//a/", "/a/"))).toEqual([
+    "slash-collapse",
+  ]);
 });

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { signedExample } from "../../../src/diagnosis/example.ts";
+import {
+  exampleKnowledge,
+  exampleSecret,
+  signedExample,
+  withHeader,
+} from "../../../src/diagnosis/example.ts";
 import { tokenEmptyHeader } from "../../../src/diagnosis/findings/token-empty-header.ts";
+import { Secret } from "../../../src/sigv4/secret.ts";
 import { authorizationEdited } from "../../support/authorization.ts";
 import { accusedOf } from "../../support/correct-traffic.ts";
 import { examined } from "../../support/examined.ts";
+import { causesReadAs } from "../../support/read-by-server.ts";
 
 describe("token-empty-header", () => {
   it("is the only cause of its own example", async () => {
@@ -59,6 +66,34 @@ describe("token-empty-header", () => {
       }),
     );
     expect(examination.causes).toEqual([]);
+  });
+
+  it("is proven where the token was emptied on the way and is known", async () => {
+    const accessKeyId = "ASIAIOSFODNN7EXAMPLE";
+    const sessionToken = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
+    const [known] = exampleKnowledge(exampleSecret, accessKeyId).credentials;
+    if (!known) throw new Error("the example knows no credentials");
+    const examination = await examined(
+      signedExample({
+        url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+        accessKeyId,
+        sessionToken,
+        knowledge: { credentials: [{ ...known, sessionToken: new Secret(sessionToken) }], signingKeys: [] },
+        sent: (request) => withHeader(request, "X-Amz-Security-Token", ""),
+      }),
+    );
+    expect(examination.causes).toEqual(["token-empty-header"]);
+    expect(JSON.stringify([examination.findings, examination.proof?.changes])).not.toContain("IQoJ");
+  });
+
+  it("is what became of a token that the server read as empty", async () => {
+    const recipe = {
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/a.txt",
+      sessionToken: "IQoJb3JpZ2luX2VjEXAMPLE+TOKEN/AB==",
+    };
+    const read = (text: string) => text.replace(/^(x-amz-security-token:).*$/m, "$1");
+    expect(await causesReadAs(recipe, read)).toEqual(["token-empty-header"]);
+    expect(await causesReadAs(recipe, read, { text: false, hash: true })).toEqual(["token-empty-header"]);
   });
 
   it("finds nothing in correct traffic", async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { withHeader } from "../../../src/diagnosis/example.ts";
+import { signedExample, withHeader } from "../../../src/diagnosis/example.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { examined } from "../../support/examined.ts";
 
 const url = "https://examplebucket.s3.us-east-1.amazonaws.com/report.json";
 
@@ -63,4 +64,17 @@ it("finds nothing where a tracing header arrives as signed, or is not signed", a
       unsignedHeaders: [["traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]],
     }),
   ).toEqual([]);
+});
+
+it("proves a new span from the request as it was before the second tracer", async () => {
+  const span = (id: string): string => `00-0af7651916cd43dd8448eb211c80319c-${id}-01`;
+  const before = signedExample({ url, headers: [["traceparent", span("b7ad6b7169203331")]] });
+  const after = { ...before, request: withHeader(before.request, "traceparent", span("00f067aa0ba902b7")) };
+  const related = [{ id: "before", distance: -1, request: before.request, response: null }];
+  const { causes, proof } = await examined({ ...after, related });
+  expect(causes).toEqual(["trace-header-rewritten"]);
+  expect(proof?.changes).toEqual([
+    { part: "header traceparent", from: span("00f067aa0ba902b7"), to: span("b7ad6b7169203331") },
+  ]);
+  expect((await examined(after)).causes).toEqual([]);
 });
