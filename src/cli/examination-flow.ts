@@ -1,9 +1,14 @@
 // The flow of live traffic: each captured exchange becomes an examination, beside the traffic and never in its way.
 import type { ProfileResolver } from "../credentials/profile-resolver.ts";
+import type { ClientClocks } from "../diagnosis/client-clocks.ts";
+import { clientOf, rememberClientClocks } from "../diagnosis/client-clocks.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
+import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
+import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
+import { bodyInflater } from "../search/body-inflater.ts";
 import type { SearchPool } from "../search/search-pool.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
 
@@ -33,6 +38,9 @@ export interface ExaminationFlow {
 interface Flow {
   readonly options: FlowOptions;
   readonly resolver: ProfileResolver | null;
+  /** The last exchanges, for what only several show. */
+  readonly recent: RecentExchanges;
+  readonly clocks: ClientClocks;
   knowledge: Knowledge;
   examiner: Examiner;
   index: number;
@@ -43,6 +51,9 @@ interface Flow {
 /** Examinations that may wait for profiles to be resolved; beyond it they go without. */
 const waitingLimit = 1000;
 
+/** Exchanges that a request is looked at together with. */
+const rememberedExchanges = 256;
+
 /** Opens the flow. */
 export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
   const { knowledge } = options;
@@ -51,8 +62,10 @@ export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
   const flow: Flow = {
     options,
     resolver,
+    recent: rememberExchanges(rememberedExchanges),
+    clocks: rememberClientClocks(),
     knowledge,
-    examiner: createExaminer(knowledge),
+    examiner: createExaminer(knowledge, undefined, bodyInflater),
     index: 0,
     underWay: 0,
     waiting: [],
@@ -67,10 +80,14 @@ export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
 
 function take(flow: Flow, exchange: CapturedExchange): void {
   try {
-    const subject = subjectOf(exchange, flow.index);
+    const subject = { ...subjectOf(exchange, flow.index), related: flow.recent.relatedTo(exchange) };
     flow.index += 1;
+    flow.recent.add(exchange);
     const first = examine(subject, flow.examiner);
-    const step: Step = { subject, first, exchange };
+    noteClock(flow, first);
+    const step = failing(first)
+      ? besideOthers(flow, { subject, first, exchange })
+      : { subject, first, exchange };
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
     else beside(flow, afterResolving(flow, unknown, step));
@@ -84,6 +101,26 @@ interface Step {
   readonly subject: Subject;
   readonly first: Examination;
   readonly exchange: CapturedExchange;
+}
+
+function failing({ verdict, causes }: Examination): boolean {
+  return verdict === "mismatch" || causes.length > 0;
+}
+
+/** One right request in so many is enough to know a client's clock; one that fails always counts. */
+const clockEvery = 16;
+
+function noteClock(flow: Flow, first: Examination): void {
+  const client = flow.index % clockEvery === 1 || failing(first) ? clientOf(first) : null;
+  if (client !== null) flow.clocks.note(client, first);
+}
+
+/** Examined again with the requests of the same key around it and the client's clock so far: only what fails needs them. */
+function besideOthers(flow: Flow, { subject: alone, first, exchange }: Step): Step {
+  const client = clientOf(first);
+  const clientClock = client === null ? null : flow.clocks.of(client);
+  const subject = { ...alone, related: flow.recent.neighboursOf(exchange), clientClock };
+  return { subject, first: examine(subject, flow.examiner), exchange };
 }
 
 function subjectOf(exchange: CapturedExchange, index: number): Subject {
@@ -138,7 +175,7 @@ function beside(flow: Flow, work: Promise<void>): void {
 
 function learn(flow: Flow, credentials: KnownCredentials): void {
   flow.knowledge = { ...flow.knowledge, credentials: [...flow.knowledge.credentials, credentials] };
-  flow.examiner = createExaminer(flow.knowledge);
+  flow.examiner = createExaminer(flow.knowledge, undefined, bodyInflater);
   flow.options.pool.learn(flow.knowledge);
 }
 

@@ -2,23 +2,28 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
+import { editedParts } from "../diagnosis/edited-paste.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner } from "../diagnosis/examine.ts";
 import { createExaminer } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
+import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
+import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import { CountersignError } from "../http/countersign-error.ts";
-import type { MessagePair } from "../http/http-message.ts";
+import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
 import { examinationJson } from "../report/examination-json.ts";
 import { examinationText } from "../report/examination-text.ts";
 import { summaryText } from "../report/summary.ts";
 import { visibleText } from "../report/visible-text.ts";
+import { bodyInflater } from "../search/body-inflater.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import type { InputRefusal } from "./explain-input.ts";
 import { readInput } from "./explain-input.ts";
 import { laterOptions } from "./options.ts";
 import { paintFor } from "./paint.ts";
+import type { AheadBounds } from "./read-ahead.ts";
+import { readAhead } from "./read-ahead.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
@@ -41,14 +46,16 @@ export function explainCommand(program: Command, context: CommandContext): void 
   const command = program
     .command("explain")
     .description("examine captured requests offline")
-    .argument("[input...]", "files with a raw HTTP/1.1 request each; without one, or with -, standard input");
+    .argument("[input...]", "files with requests, answers or logs; without one, or with -, standard input");
   withSettings(command, explainOptions, context, (settings, inputs) =>
     explain(settings, inputs, context),
   ).addHelpText("after", help);
 }
 
 const help = `
-An input is one raw HTTP/1.1 request, exact bytes, optionally followed by its response after a line %%%.
+An input is, told by its content or --format: raw HTTP/1.1 requests (http), exact bytes, each optionally followed by its
+response, divided by lines of exactly %%%; a HAR file (har); a curl command line (curl); a URL (presigned-url); an AWS error
+(error-body) or an HTTP response (response) alone; a client's debug log (debug-log); examinations as JSON lines (examinations).
 The exit status is 1 when something reaches --fail-on (default error), 2 when an input could not be read, else 0.
 
 Examples:
@@ -70,12 +77,11 @@ async function explain(
 ): Promise<number> {
   const run = await openRun(settings, context);
   let unreadable = 0;
-  for (const input of inputsOf(inputs)) {
-    const read = await readInput(input, settings, context.workingFolder);
+  for await (const { id, place, read } of readAhead(readings(inputs, run), neighbourhood(run))) {
     if ("code" in read) {
       unreadable += 1;
-      reportRefusal(input, read, run);
-    } else report(await examineInput(input, read, run), inputNotes(read), run);
+      reportRefusal(place.input, read, run);
+    } else report(await examineInput(id, place, read, run), inputNotes(read), run);
     run.index += 1;
     await context.output.keptUp();
     if (context.output.gone()) break;
@@ -101,6 +107,8 @@ interface Run {
   readonly examiner: Examiner;
   readonly tally: Tally;
   readonly log: ReturnType<typeof openExaminationLog> | null;
+  /** The requests around the one that is examined. */
+  readonly recent: RecentExchanges;
   index: number;
   /** Time spent searching for proofs so far. */
   searchedMs: number;
@@ -122,9 +130,10 @@ async function openRun(settings: Settings, context: CommandContext): Promise<Run
   return {
     settings,
     context,
-    examiner: createExaminer(knowledge),
+    examiner: createExaminer(knowledge, undefined, bodyInflater),
     tally: openTally(),
     log,
+    recent: rememberExchanges(2 * windowRequests + 1),
     index: 0,
     searchedMs: 0,
   };
@@ -140,17 +149,59 @@ function inputsOf(inputs: readonly string[]): readonly string[] {
   return ["-"];
 }
 
-async function examineInput(input: string, pair: MessagePair, run: Run): Promise<Examination> {
-  const { request, response } = pair;
-  const nowEpochMs = run.settings.now;
+/** One request of an input, or the reason why there is none. */
+interface Reading {
+  readonly id: string;
+  readonly place: { readonly input: string; readonly index: number };
+  readonly read: InputExchange | InputRefusal;
+}
+
+/** One reading for each request of each input, in order. */
+async function* readings(inputs: readonly string[], run: Run): AsyncGenerator<Reading> {
+  let number = 0;
+  for (const input of inputsOf(inputs)) {
+    const read = await readInput(input, run.settings, run.context.workingFolder);
+    for (const [index, one] of ("code" in read ? [read] : read).entries()) {
+      number += 1;
+      yield { id: String(number), place: { input, index }, read: one };
+    }
+  }
+}
+
+/** Requests before and after one that are looked at together with it, and bytes that may be held for that. */
+const windowRequests = 64;
+const windowBytes = 64 * 1024 * 1024;
+
+/** Remembers each captured request when it is read. */
+function neighbourhood({ recent }: Run): AheadBounds<Reading> {
+  return {
+    count: windowRequests,
+    bytes: windowBytes,
+    bytesOf: ({ read }) => ("code" in read ? 0 : read.request.body.bytes + (read.response?.body.bytes ?? 0)),
+    seen: ({ id, read }) => {
+      if (!("code" in read) && read.origin === "captured")
+        recent.add({ id, request: read.request, response: read.response });
+    },
+  };
+}
+
+async function examineInput(
+  id: string,
+  place: Reading["place"],
+  { request, response, clientTexts, origin }: InputExchange,
+  run: Run,
+): Promise<Examination> {
   const subject = {
-    id: String(run.index + 1),
-    input,
-    index: 0,
+    id,
+    ...place,
     request,
     response,
+    clientTexts,
+    origin,
+    edited: origin === "captured" ? editedParts(request) : [],
     selfCheck: null,
-    nowEpochMs,
+    nowEpochMs: run.settings.now,
+    related: origin === "captured" ? run.recent.neighboursOf({ id, request, response }) : [],
   };
   const examination = await examineFully(subject, run.examiner, {
     milliseconds: run.searchedMs < longSearchedMs ? searchMs : searchMsAfterwards,
@@ -161,13 +212,11 @@ async function examineInput(input: string, pair: MessagePair, run: Run): Promise
   return examination;
 }
 
-/** Bytes that do not fit the message's framing: kept out of the body, and said. */
-function inputNotes({ surplusBytes, missingBytes }: MessagePair): string[] {
-  const notes: string[] = [];
-  if (surplusBytes > 0)
-    notes.push(`${surplusBytes} bytes follow the body that its framing does not account for`);
-  if (missingBytes > 0) notes.push(`the body is ${missingBytes} bytes shorter than its framing says`);
-  return notes;
+/** What the reader says of the input, and what in it was edited before it came here. */
+function inputNotes({ request, origin, notes }: InputExchange): string[] {
+  const edited = origin === "captured" ? editedParts(request) : [];
+  if (edited.length === 0) return [...notes];
+  return [...notes, `the request was edited (${edited.join(", ")}): what was edited is not judged`];
 }
 
 function report(examination: Examination, inputNotes: readonly string[], run: Run): void {

@@ -162,7 +162,8 @@ export const optionTable: Table = {
   },
   format: {
     flags: "--format <name>",
-    description: "format of the inputs instead of detecting it: http",
+    description:
+      "format of the inputs instead of detecting it: http, har, curl, presigned-url, error-body, response, debug-log, examinations",
     kind: "value",
     parse: textValue,
     fallback: null,

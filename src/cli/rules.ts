@@ -65,8 +65,9 @@ function found(id: string): FindingRule | EngineFinding {
 /** The page of a rule with its example examined now, on a clock that stands still. */
 async function page(rule: FindingRule | EngineFinding): Promise<string> {
   if (!isFindingRule(rule)) return engineFindingPage(rule);
-  const { request, response, knowledge, nowEpochMs } = rule.example();
-  const subject = { id: rule.id, input: null, index: 0, request, response, selfCheck: null, nowEpochMs };
+  const { request, response, knowledge, nowEpochMs, related = [] } = rule.example();
+  const shown = { id: rule.id, input: null, index: 0, request, response, selfCheck: null };
+  const subject = { ...shown, nowEpochMs, related };
   const budget = { milliseconds: 60_000, suppositions: 500_000, now: () => 0 };
   return findingPage(rule, await examineFully(subject, createExaminer(knowledge), budget));
 }

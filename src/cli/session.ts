@@ -7,6 +7,7 @@ import type { ProfileResolver } from "../credentials/profile-resolver.ts";
 import { profileResolver } from "../credentials/profile-resolver.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import { exampleKnowledge } from "../diagnosis/example.ts";
+import { openIncidents } from "../diagnosis/incidents.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import type { ExaminationLog } from "../log/examination-log.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
@@ -141,12 +142,14 @@ function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closab
   });
   opened.push(pool);
   const tally = openTally();
+  const incidents = openIncidents();
   const flow = openExaminationFlow({
     knowledge,
     pool,
     resolver:
       settings.sandbox || !settings.defaultCredentials ? null : (learned) => resolverFor(options, learned),
-    emit: (examination, exchange) => {
+    emit: (examined, exchange) => {
+      const examination = { ...examined, incident: incidents.add(examined) };
       tally.add(examination);
       log?.examination({
         ...examinationJson(examination, { signature: "short" }),

@@ -1,6 +1,7 @@
 // The `start` command: the proxy until a signal, one line for each request, findings in full.
 import type { Command } from "commander";
 import type { Examination } from "../diagnosis/examination.ts";
+import { incidentWords } from "../diagnosis/incidents.ts";
 import { examinationJson } from "../report/examination-json.ts";
 import { examinationLine, examinationText } from "../report/examination-text.ts";
 import type { Paint } from "../report/paint.ts";
@@ -158,7 +159,9 @@ function jsonLines({ output }: CommandContext): (examination: Examination) => vo
 function textLines(paint: Paint, { output }: CommandContext): (examination: Examination) => void {
   return (examination) => {
     const notable = examination.findings.some(({ severity }) => severity !== "note");
-    output.out(notable ? examinationText(examination, paint) : examinationLine(examination, paint));
+    const again = examination.incident ? incidentWords(examination.incident) : "";
+    if (again !== "") output.out(`${examinationLine(examination, paint)}  ${paint.dim(again)}`);
+    else output.out(notable ? examinationText(examination, paint) : examinationLine(examination, paint));
   };
 }
 

@@ -1,17 +1,17 @@
 // An examination as the JSON object scripts read: `countersign.examination/1`. Additions are fine, changes are not.
 
 import type { Examination, Finding, Proof, SearchReport } from "../diagnosis/examination.ts";
-import type { Evidence } from "../diagnosis/rule.ts";
+import type { Leg } from "../diagnosis/legs.ts";
+import { unknownKeyId, unknownSignature } from "../diagnosis/rebuilt-request.ts";
+import type { Change, Evidence } from "../diagnosis/rule.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, ConnectionFacts } from "../http/captured-exchange.ts";
-import { headerValue } from "../http/raw-headers.ts";
-import { targetParts } from "../http/request-target.ts";
 import { isoDate } from "../sigv4/amz-date.ts";
-import { queryParameters, queryValue } from "../sigv4/canonical-query.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import type { Derivation } from "../sigv4/derivation.ts";
-import type { EnvelopeForm, EnvelopeReading } from "../sigv4/envelope.ts";
+import type { EnvelopeForm } from "../sigv4/envelope.ts";
 import type { Verdict } from "../sigv4/verify.ts";
+import { claimedSignatures, claimOf } from "./claim.ts";
 import type { Redaction, SignatureView } from "./redaction.ts";
 import { redactionFor } from "./redaction.ts";
 
@@ -72,6 +72,21 @@ export interface ExaminationJson {
     readonly agrees: boolean | null;
   } | null;
   readonly search: SearchReport | null;
+  /** Only where no request was captured: whose texts the request was made up again from. */
+  readonly rebuiltFrom?: "server-texts" | "client-texts" | "none";
+  /** Present where the client's log or the server's answer shows another view of the request: what changed on each leg. */
+  readonly legs?: readonly Leg[];
+  /** Present in live traffic: the fault that repeats, or null for a request without one. */
+  readonly incident?: IncidentJson | null;
+}
+
+/** A repeated fault as JSON; times are ISO 8601. */
+export interface IncidentJson {
+  readonly id: string;
+  readonly count: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly deterministic: boolean;
 }
 
 /** The JSON of an examination, redacted; signatures whole or shortened. */
@@ -80,7 +95,7 @@ export function examinationJson(
   options: { readonly signature: SignatureView },
 ): ExaminationJson {
   const redaction = examinationRedaction(examination, options.signature);
-  const { text, own } = redaction;
+  const { text } = redaction;
   const { derivation, prediction } = examination;
   return {
     schema: "countersign.examination/1",
@@ -93,11 +108,7 @@ export function examinationJson(
     endpoint: endpointJson(examination.endpoint),
     envelope: envelopeJson(examination, redaction),
     verdict: examination.verdict,
-    derivation: derivation && {
-      canonicalRequest: own(derivation.canonicalRequest),
-      stringToSign: own(derivation.stringToSign),
-      calculatedSignature: nullable(derivation.calculatedSignature, redaction.signature),
-    },
+    derivation: derivation ? derivationJson(derivation, redaction) : textDerivation(examination, redaction),
     findings: examination.findings.map((finding) => findingJson(finding, text)),
     causes: examination.causes,
     proof: examination.proof && proofJson(examination.proof, text),
@@ -108,16 +119,61 @@ export function examinationJson(
     },
     response: responseJson(examination, text),
     search: examination.search,
+    ...(examination.rebuiltFrom ? { rebuiltFrom: examination.rebuiltFrom } : {}),
+    ...legsJson(examination, text),
+    ...incidentJson(examination),
   };
+}
+
+function legsJson({ legs = [] }: Examination, text: Redaction["text"]): Pick<ExaminationJson, "legs"> {
+  if (legs.length === 0) return {};
+  return {
+    legs: legs.map((leg) => ({
+      ...leg,
+      changes: leg.changes?.map((change) => changeJson(change, text)) ?? null,
+    })),
+  };
+}
+
+function incidentJson({ incident }: Examination): Pick<ExaminationJson, "incident"> {
+  if (!incident) return incident === null ? { incident } : {};
+  const { id, count, deterministic, firstEpochMs, lastEpochMs } = incident;
+  return { incident: { id, count, first: isoTime(firstEpochMs), last: isoTime(lastEpochMs), deterministic } };
 }
 
 /** The redaction that fits an examination: its request's secrets, its two signatures. */
 export function examinationRedaction(examination: Examination, view: SignatureView): Redaction {
-  const { reading, derivation } = examination;
-  const provided = reading.kind === "read" ? reading.envelope.providedSignature : null;
-  const claimed = reading.kind === "malformed" ? reading.parts.providedSignature : null;
-  const signatures = [provided, claimed, derivation?.calculatedSignature ?? null];
+  const { reading, derivation, textVerification } = examination;
+  const signatures = [
+    ...claimedSignatures(reading),
+    derivation?.calculatedSignature ?? null,
+    textVerification?.calculatedSignature ?? null,
+  ];
   return redactionFor(examination.request, signatures, view);
+}
+
+function derivationJson(
+  derivation: Derivation,
+  { own, signature }: Redaction,
+): ExaminationJson["derivation"] {
+  return {
+    canonicalRequest: own(derivation.canonicalRequest),
+    stringToSign: own(derivation.stringToSign),
+    calculatedSignature: nullable(derivation.calculatedSignature, signature),
+  };
+}
+
+/** Signature Version 2 and a form's policy have a string to sign and no canonical request. */
+function textDerivation(
+  { textVerification: text }: Examination,
+  { own, signature }: Redaction,
+): ExaminationJson["derivation"] {
+  if (!text || text.stringToSign === null) return null;
+  return {
+    canonicalRequest: "",
+    stringToSign: own(text.stringToSign),
+    calculatedSignature: nullable(text.calculatedSignature, signature),
+  };
 }
 
 /** ISO 8601 in UTC with milliseconds and `Z`; null for no time, or one outside the calendar. */
@@ -148,60 +204,25 @@ function endpointJson(endpoint: Endpoint): ExaminationJson["endpoint"] {
 }
 
 function envelopeJson({ reading, request }: Examination, { own: text, signature }: Redaction): EnvelopeJson {
-  const claim = claimOf(reading);
-  const full =
-    reading.kind === "read" ? reading.envelope : reading.kind === "malformed" ? reading.lenient : null;
-  const expiresText = full?.expiresText ?? null;
+  const claim = claimOf(reading, request);
+  const { expiresText } = claim;
   return {
     form: claim.form,
     algorithm: nullable(claim.algorithm, text),
-    accessKeyId: nullable(claim.accessKeyId, text),
+    accessKeyId: claim.accessKeyId === unknownKeyId ? null : nullable(claim.accessKeyId, text),
     credentialScope: claim.credentialScope && scopeJson(claim.credentialScope, text),
     signedHeaders: claim.signedHeaders?.map(text) ?? null,
-    providedSignature: nullable(claim.providedSignature, signature),
-    amzDate: nullable(full ? full.amzDate : (headerValue(request.headers, "x-amz-date") ?? null), text),
+    providedSignature:
+      claim.providedSignature === unknownSignature ? null : nullable(claim.providedSignature, signature),
+    amzDate: nullable(claim.amzDate, text),
     expiresSeconds: expiresText !== null && /^\d{1,15}$/.test(expiresText) ? Number(expiresText) : null,
-    sessionToken: full ? full.sessionToken : tokenOf(request),
+    sessionToken: claim.sessionToken,
   };
-}
-
-type Claim = Pick<
-  EnvelopeJson,
-  "form" | "algorithm" | "accessKeyId" | "credentialScope" | "signedHeaders" | "providedSignature"
->;
-
-const nothingClaimed = {
-  algorithm: null,
-  accessKeyId: null,
-  credentialScope: null,
-  signedHeaders: null,
-  providedSignature: null,
-};
-
-function claimOf(reading: EnvelopeReading): Claim {
-  switch (reading.kind) {
-    case "read":
-      return reading.envelope;
-    case "malformed":
-      return { form: reading.form, ...reading.parts };
-    case "legacy":
-      return { ...nothingClaimed, form: reading.form, accessKeyId: reading.accessKeyId };
-    case "absent":
-    case "other-scheme":
-      return { ...nothingClaimed, form: reading.form };
-  }
 }
 
 function scopeJson(scope: CredentialScope, text: Redaction["text"]): CredentialScope {
   const { date, region, service, terminator } = scope;
   return { date: text(date), region: text(region), service: text(service), terminator: text(terminator) };
-}
-
-/** A token beside a claim that could not be read is not known to be signed. */
-function tokenOf(request: CapturedRequest): "unsigned" | "absent" {
-  const inHeader = headerValue(request.headers, "x-amz-security-token") !== undefined;
-  const query = queryParameters(targetParts(request.target).query);
-  return inHeader || queryValue(query, "X-Amz-Security-Token") !== undefined ? "unsigned" : "absent";
 }
 
 function findingJson(finding: Finding, text: Redaction["text"]): FindingJson {
@@ -223,15 +244,15 @@ function evidenceJson(evidence: Evidence, text: Redaction["text"]): Evidence {
 function proofJson(proof: Proof, text: Redaction["text"]): NonNullable<ExaminationJson["proof"]> {
   return {
     of: proof.of,
-    changes: proof.changes.map(({ part, from, to }) => ({
-      part: text(part),
-      from: text(from),
-      to: text(to),
-    })),
+    changes: proof.changes.map((change) => changeJson(change, text)),
     canonicalRequest: text(proof.canonicalRequest),
     stringToSign: text(proof.stringToSign),
     reproduces: true,
   };
+}
+
+function changeJson({ part, from, to }: Change, text: Redaction["text"]): Change {
+  return { part: text(part), from: text(from), to: text(to) };
 }
 
 function responseJson(examination: Examination, text: Redaction["text"]): ExaminationJson["response"] {

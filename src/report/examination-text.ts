@@ -3,6 +3,7 @@ import type { Examination, Finding } from "../diagnosis/examination.ts";
 import type { Severity } from "../diagnosis/rule.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import { examinationRedaction } from "./examination-json.ts";
+import { legsText } from "./legs-text.ts";
 import type { Paint } from "./paint.ts";
 import { proofText } from "./proof-text.ts";
 import type { Redaction } from "./redaction.ts";
@@ -49,7 +50,8 @@ export function examinationText(examination: Examination, paint: Paint): string 
     }),
   );
   const answer = answerText(examination, redaction, paint);
-  return [examinationLine(examination, paint), answer, ...blocks, unexplained(examination, paint)]
+  const views = legsText(examination.legs ?? [], redaction, paint);
+  return [examinationLine(examination, paint), answer, views, ...blocks, unexplained(examination, paint)]
     .filter((block) => block !== "")
     .join("\n");
 }

@@ -50,9 +50,18 @@ export function findingIndex(rules: readonly FindingRule[], engine: readonly Eng
   ]);
 }
 
+type Ways = Pick<
+  FindingRule,
+  "suppose" | "supposeText" | "alter" | "ownsHeader" | "inspect" | "readAnswer" | "readTexts"
+>;
+
 /** Which certainties a rule can reach: they follow from what it has, not from what it says. */
-export function certaintyOf(rule: Pick<FindingRule, "suppose" | "inspect" | "readAnswer">): string {
-  const ways = [rule.suppose && "proven", rule.inspect && "observed", rule.readAnswer && "reported"];
+export function certaintyOf(rule: Ways): string {
+  const ways = [
+    (rule.suppose ?? rule.supposeText ?? rule.alter ?? rule.ownsHeader) && "proven",
+    rule.inspect && "observed",
+    (rule.readAnswer ?? rule.readTexts) && "reported",
+  ];
   return ways.filter((way) => way !== undefined).join(", ");
 }
 

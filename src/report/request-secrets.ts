@@ -3,6 +3,9 @@ import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { targetParts } from "../http/request-target.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
 import { percentDecode, percentEncode } from "../sigv4/percent-encoding.ts";
+import { readPostForm } from "../sigv4/post-form.ts";
+import { parsePostPolicy } from "../sigv4/post-policy.ts";
+import { formParameters } from "../sigv4/sigv2-claim.ts";
 import { looksSecret, safeAuthorization } from "./authorization-redaction.ts";
 import { secretNames, secretParameters } from "./secret-fields.ts";
 
@@ -43,7 +46,9 @@ function isSecretName(name: string): boolean {
 
 /** Collects the secrets of a request's headers and query. */
 export function requestSecrets(request: CapturedRequest): RequestSecrets {
-  const values = [...headerSecrets(request), ...querySecrets(request)].map((value) => value.trim());
+  const values = [...headerSecrets(request), ...querySecrets(request), ...bodySecrets(request)].map((value) =>
+    value.trim(),
+  );
   const long = values.filter((value) => value.length >= shortestSecret);
   const plain = distinct(long.flatMap((value) => [value, percentDecode(value)]));
   let encoded: readonly string[] | null = null;
@@ -79,6 +84,29 @@ function* querySecrets(request: CapturedRequest): Generator<string> {
     if (parameter.test(lower)) yield value ?? "";
     else if (lower === "x-amz-credential") yield* keyIdSecret(percentDecode(value ?? ""));
   }
+}
+
+/**
+ * A browser's form carries its policy and perhaps a token; a Query request of Version 2 may carry its token in the body. Bodies
+ * are not shown, but the strings to sign are made of them.
+ */
+function* bodySecrets(request: CapturedRequest): Generator<string> {
+  if (request.method !== "POST") return;
+  for (const { name, value } of readPostForm(request)?.fields ?? []) {
+    const lower = name.toLowerCase();
+    if (lower === "policy" || parameter.test(lower)) yield value;
+    if (lower === "policy") yield* conditionSecrets(value);
+  }
+  const sent = formParameters(request);
+  if (!sent?.some(({ name }) => name === "AWSAccessKeyId")) return;
+  for (const { name, value } of sent) if (name === "SecurityToken") yield value ?? "";
+}
+
+/** A policy names the token it wants: predictions and answers quote the conditions. */
+function* conditionSecrets(base64: string): Generator<string> {
+  const policy = parsePostPolicy(base64);
+  for (const condition of "refusal" in policy ? [] : policy.conditions)
+    if ("field" in condition && parameter.test(condition.field)) yield condition.value;
 }
 
 /** Key id and secret exchanged by mistake: the credential then carries the secret. */

@@ -9,7 +9,7 @@ export const secretNames: string =
 
 /** Query parameters beyond those whose value is a secret. Lower case, for a RegExp. */
 export const secretParameters: string =
-  "webidentitytoken|samlassertion|password|newpassword|oldpassword|secretaccesskey|sessiontoken";
+  "securitytoken|webidentitytoken|samlassertion|password|newpassword|oldpassword|secretaccesskey|sessiontoken";
 
 const headerLine = new RegExp(`^([ \\t]*(?:${secretNames})[ \\t]*:)[ \\t]*(?=[^\\s])[^\\n\\r]*`, "gim");
 const queryPart = new RegExp(`([?&;\\s"']|^)((?:${secretNames}|${secretParameters})=)[^&\\s"'<>]+`, "gim");

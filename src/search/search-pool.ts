@@ -5,6 +5,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine } from "../diagnosis/examine.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
+import { bodyInflater } from "./body-inflater.ts";
 import { plainKnowledge } from "./plain-knowledge.ts";
 import type { SearchOrder, SearchReply } from "./search-message.ts";
 
@@ -74,7 +75,7 @@ const workerHeapMb = 512;
 
 /** Opens a pool. */
 export function openSearchPool(options: SearchPoolOptions): SearchPool {
-  const examiner = createExaminer(options.knowledge);
+  const examiner = createExaminer(options.knowledge, undefined, bodyInflater);
   const pool: Pool = {
     options,
     waiting: [],
@@ -88,7 +89,7 @@ export function openSearchPool(options: SearchPoolOptions): SearchPool {
   return {
     examineFully: (subject) => enqueue(pool, subject),
     learn: (knowledge) => {
-      pool.examiner = createExaminer(knowledge);
+      pool.examiner = createExaminer(knowledge, undefined, bodyInflater);
     },
     counts: () => ({ searched: pool.searched, refused: pool.refused, abandoned: pool.abandoned }),
     close: () => closePool(pool),

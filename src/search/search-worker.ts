@@ -4,15 +4,17 @@ import type { Examiner } from "../diagnosis/examine.ts";
 import { createExaminer } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
 import { noKnowledge } from "../sigv4/known-credentials.ts";
+import { bodyInflater } from "./body-inflater.ts";
 import { knowledgeOf } from "./plain-knowledge.ts";
 import type { SearchOrder, SearchReply } from "./search-message.ts";
 
-let examiner: Examiner = createExaminer(noKnowledge);
+let examiner: Examiner = createExaminer(noKnowledge, undefined, bodyInflater);
 
 const reply = (message: SearchReply): void => parentPort?.postMessage(message);
 
 parentPort?.on("message", (order: SearchOrder) => {
-  if (order.kind === "knowledge") examiner = createExaminer(knowledgeOf(order.knowledge));
+  if (order.kind === "knowledge")
+    examiner = createExaminer(knowledgeOf(order.knowledge), undefined, bodyInflater);
   else void carriedOut(order).then(reply, () => reply({ kind: "failed" }));
 });
 

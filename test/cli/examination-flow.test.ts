@@ -54,6 +54,36 @@ describe("openExaminationFlow", () => {
     expect(searched).toEqual([]);
   });
 
+  it("looks at a request together with the last ones: a retry that came too late", () => {
+    const { flow, emitted } = recorded({});
+    const at = (id: string, receivedAtEpochMs: number): CapturedExchange => {
+      const one = exchange();
+      return { ...one, id, request: { ...one.request, receivedAtEpochMs } };
+    };
+    const signedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+    flow.take(at("first", signedAt + 1000));
+    flow.take(at("again", signedAt + 1_800_000));
+    expect(emitted.map(({ causes }) => causes)).toEqual([[], ["retry-reuses-signature"]]);
+  });
+
+  it("gives the pool the requests of the same key around a mismatch", async () => {
+    const related: (readonly string[])[] = [];
+    const pool: SearchPool = {
+      examineFully: async (subject) => {
+        related.push((subject.related ?? []).map(({ id }) => id));
+        return examine(subject, createExaminer(exampleKnowledge()));
+      },
+      learn: () => undefined,
+      counts: () => ({ searched: 0, refused: 0, abandoned: 0 }),
+      close: async () => undefined,
+    };
+    const { flow } = recorded({ pool });
+    flow.take({ ...exchange({ date: "20260102T030406Z" }), id: "before" });
+    flow.take({ ...exchange({ secret: "another" }), id: "wrong" });
+    await flow.settled(5000);
+    expect(related).toEqual([["before"]]);
+  });
+
   it("hands a mismatch to the pool and settles when its search is done", async () => {
     const { flow, emitted, searched } = recorded({});
     flow.take(exchange({ secret: "another" }));

@@ -11,7 +11,7 @@ describe("a finding's page", () => {
     expect(page).toMatch(
       /^# content-type-changed\n\n\*\*The Content-Type sent is not the Content-Type signed\.\*\*\n/,
     );
-    expect(page).toContain("| headers | client | error | proven |");
+    expect(page).toContain("| headers | client | error | proven, reported |");
     expect(page).toContain("**What to do.** Set the Content-Type before signing");
     expect(page).toContain("**What not to do.** Do not URL-encode");
     expect(page).toContain(
@@ -69,7 +69,7 @@ describe("the index of findings", () => {
   it("links every page in a table", () => {
     const index = findingIndex([contentTypeChanged], [mismatchUnexplained]);
     expect(index).toContain(
-      "| [content-type-changed](content-type-changed.md) | The Content-Type sent is not the Content-Type signed | headers | client | error | proven |",
+      "| [content-type-changed](content-type-changed.md) | The Content-Type sent is not the Content-Type signed | headers | client | error | proven, reported |",
     );
     expect(index).toContain("| [mismatch-unexplained](mismatch-unexplained.md) |");
   });

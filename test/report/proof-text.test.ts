@@ -29,7 +29,13 @@ describe("a proof as text", () => {
     const { derivation } = examination;
     const stringToSign = "AWS4-HMAC-SHA256\n20260102T030406Z\n20260102/us-east-1/s3/aws4_request\nhash";
     const canonicalRequest = derivation?.canonicalRequest ?? "";
-    const proof = { rules: ["two-clock-reads"], changes: [], canonicalRequest, stringToSign };
+    const proof = {
+      of: "signature",
+      rules: ["two-clock-reads"],
+      changes: [],
+      canonicalRequest,
+      stringToSign,
+    } as const;
     const lines = differences({ ...examination, proof }, examinationRedaction(examination, "short"));
     expect(lines.map(plainDiffLine)).toEqual([
       "  AWS4-HMAC-SHA256",
