@@ -1,4 +1,5 @@
-// The pages made by the built program: one for each finding with its example examined, the command line's, the errors'.
+// The pages made by the built program: one for each finding with its example examined, the predictions', the command line's, the
+// errors'.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -11,6 +12,8 @@ export async function writePages(ids) {
   await writeFindingPages(ids);
   writeErrorPage();
   writeCommandPage();
+  const { predictionPage } = await built("report/prediction-page.js");
+  write("docs/predictions.md", predictionPage());
 }
 
 function built(path) {
@@ -41,8 +44,9 @@ async function rule(id) {
 async function examinedExample(one) {
   const { createExaminer } = await built("diagnosis/examine.js");
   const { examineFully } = await built("diagnosis/examine-fully.js");
-  const { request, response, knowledge, nowEpochMs } = one.example();
-  const subject = { id: one.id, input: null, index: 0, request, response, selfCheck: null, nowEpochMs };
+  const { request, response, knowledge, nowEpochMs, related = [] } = one.example();
+  const shown = { id: one.id, input: null, index: 0, request, response, selfCheck: null };
+  const subject = { ...shown, nowEpochMs, related };
   const budget = { milliseconds: 60_000, suppositions: 500_000, now: () => 0 };
   return examineFully(subject, createExaminer(knowledge), budget);
 }
