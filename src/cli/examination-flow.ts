@@ -1,7 +1,5 @@
 // The flow of live traffic: each captured exchange becomes an examination, beside the traffic and never in its way.
 import type { ProfileResolver } from "../credentials/profile-resolver.ts";
-import type { ClientClocks } from "../diagnosis/client-clocks.ts";
-import { clientOf, rememberClientClocks } from "../diagnosis/client-clocks.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
@@ -40,7 +38,6 @@ interface Flow {
   readonly resolver: ProfileResolver | null;
   /** The last exchanges, for what only several show. */
   readonly recent: RecentExchanges;
-  readonly clocks: ClientClocks;
   knowledge: Knowledge;
   examiner: Examiner;
   index: number;
@@ -63,7 +60,6 @@ export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
     options,
     resolver,
     recent: rememberExchanges(rememberedExchanges),
-    clocks: rememberClientClocks(),
     knowledge,
     examiner: createExaminer(knowledge, undefined, bodyInflater),
     index: 0,
@@ -84,10 +80,7 @@ function take(flow: Flow, exchange: CapturedExchange): void {
     flow.index += 1;
     flow.recent.add(exchange);
     const first = examine(subject, flow.examiner);
-    noteClock(flow, first);
-    const step = failing(first)
-      ? besideOthers(flow, { subject, first, exchange })
-      : { subject, first, exchange };
+    const step = failing(first) ? besideNeighbours(flow, subject, exchange) : { subject, first, exchange };
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
     else beside(flow, afterResolving(flow, unknown, step));
@@ -107,19 +100,9 @@ function failing({ verdict, causes }: Examination): boolean {
   return verdict === "mismatch" || causes.length > 0;
 }
 
-/** One right request in so many is enough to know a client's clock; one that fails always counts. */
-const clockEvery = 16;
-
-function noteClock(flow: Flow, first: Examination): void {
-  const client = flow.index % clockEvery === 1 || failing(first) ? clientOf(first) : null;
-  if (client !== null) flow.clocks.note(client, first);
-}
-
-/** Examined again with the requests of the same key around it and the client's clock so far: only what fails needs them. */
-function besideOthers(flow: Flow, { subject: alone, first, exchange }: Step): Step {
-  const client = clientOf(first);
-  const clientClock = client === null ? null : flow.clocks.of(client);
-  const subject = { ...alone, related: flow.recent.neighboursOf(exchange), clientClock };
+/** Examined again with the requests of the same key around it: only what fails needs them. */
+function besideNeighbours(flow: Flow, alone: Subject, exchange: CapturedExchange): Step {
+  const subject = { ...alone, related: flow.recent.neighboursOf(exchange) };
   return { subject, first: examine(subject, flow.examiner), exchange };
 }
 

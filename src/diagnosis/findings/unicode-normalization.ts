@@ -40,5 +40,6 @@ function observations(context: RuleContext): Observation[] {
   const other = form === "NFC" ? decomposed : composed;
   const otherPath = encodeURI(other);
   const detail = `The key is written in ${form}. The object may exist as "${otherPath}".`;
-  return [{ detail, evidence: { form, otherPath }, settledBy: "a listing of the bucket." }];
+  // Most keys that are not there were never there: a note, however sure the two forms are.
+  return [{ detail, evidence: { form, otherPath }, severity: "note", settledBy: "a listing of the bucket." }];
 }

@@ -11,13 +11,13 @@ const noSuchKey = exampleResponse(
 
 it("suspects a decomposed key that is not found", async () => {
   expect(await findingsOf({ url: `${bucket}/re%CC%81sume%CC%81.pdf`, response: noSuchKey })).toEqual([
-    "unicode-normalization suspected warning",
+    "unicode-normalization suspected note",
   ]);
 });
 
 it("suspects a composed key that is not found", async () => {
   expect(await findingsOf({ url: `${bucket}/r%C3%A9sum%C3%A9.pdf`, response: noSuchKey })).toEqual([
-    "unicode-normalization suspected warning",
+    "unicode-normalization suspected note",
   ]);
 });
 
