@@ -58,19 +58,6 @@ export function collapsedSlashes(path: string): string {
   return path.replace(/\/{2,}/g, "/");
 }
 
-/** `.` and `..` segments resolved as browsers and HTTP libraries do, empty segments kept. */
-export function withoutDotSegments(path: string): string {
-  const kept: string[] = [];
-  const segments = path.split("/").slice(1);
-  for (const [index, segment] of segments.entries()) {
-    const last = index === segments.length - 1;
-    if (segment === "..") kept.pop();
-    else if (segment !== ".") kept.push(segment);
-    if (last && (segment === "." || segment === "..")) kept.push("");
-  }
-  return `/${kept.join("/")}`;
-}
-
 function* candidateSets(present: readonly string[]): Generator<readonly string[]> {
   for (const set of rawSets) yield present.filter((character) => set.includes(character));
   yield* subsets(present, 8);

@@ -3,9 +3,9 @@ import {
   collapsedSlashes,
   decodedAndEncoded,
   encodedAgain,
-  withoutDotSegments,
   withRawCharacters,
 } from "../../src/diagnosis/path-forms.ts";
+import { withoutDotSegments } from "../../src/sigv4/canonical-uri.ts";
 
 it("leaves reserved characters raw one by one and together", () => {
   expect([...withRawCharacters("/a%28b%29")]).toEqual(["/a(b)", "/a(b%29", "/a%28b)"]);

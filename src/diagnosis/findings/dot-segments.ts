@@ -1,10 +1,9 @@
 // Dot segments (. and ..) were resolved on one side only.
 
-import { normalisedPath } from "../../sigv4/canonical-uri.ts";
+import { normalisedPath, withoutDotSegments } from "../../sigv4/canonical-uri.ts";
 import { percentDecode, percentEncodePath } from "../../sigv4/percent-encoding.ts";
 import { signedExample } from "../example.ts";
 import { pathSuppositions } from "../part-variations.ts";
-import { withoutDotSegments } from "../path-forms.ts";
 import type { EnvelopeContext, FindingRule } from "../rule.ts";
 import { partSigns } from "../text-signs.ts";
 
