@@ -55,8 +55,18 @@ const zeros: readonly (readonly [words: string, zero: number])[] = [
 ];
 
 /** The day of a time in milliseconds since 1970 as machines with other locales write it, the frequent ones first. */
-export function localDays(atEpochMs: number): LocalDay[] {
+export function localDays(atEpochMs: number): readonly LocalDay[] {
   const day = amzDate(atEpochMs).slice(0, 8);
+  const known = daysMet.get(day) ?? writtenElsewhere(day, atEpochMs);
+  if (daysMet.size >= 64) daysMet.clear();
+  daysMet.set(day, known);
+  return known;
+}
+
+/** Days already written in all calendars: requests come from few days, and the locale data is slow. */
+const daysMet = new Map<string, readonly LocalDay[]>();
+
+function writtenElsewhere(day: string, atEpochMs: number): readonly LocalDay[] {
   const shifted = yearOffsets.map(([words, offset]) => ({ words, day: inYear(day, offset) }));
   const whole = wholeCalendars.flatMap(([words, name]) => {
     const text = wholeDay(atEpochMs, name);

@@ -32,48 +32,67 @@ export function virtualBucket(name: string): { readonly bucket: string; readonly
 export function* hostSuppositions(context: EnvelopeContext, kind: HostChange): Generator<Supposition> {
   const received = signedValue(context, "host");
   if (received === null) return;
-  const seen = new Set([received]);
-  const kinds = new Map<string, HostChange>();
-  for (const candidate of candidates(context, received)) {
-    if (seen.has(candidate.host)) continue;
-    // The kind depends on the name alone, and each name comes with many ports.
-    const known = `${hostParts(candidate.host).name} ${candidate.forwarded} ${candidate.dialled}`;
-    const change = kinds.get(known) ?? hostChange(context, received, candidate);
-    kinds.set(known, change);
-    if (change !== kind) continue;
-    seen.add(candidate.host);
-    const detail = `The host was signed as "${candidate.host}" and arrived as "${received}".`;
-    yield headerSupposition(context, "host", candidate.host, detail);
+  for (const host of hostsByChange(context, received).get(kind) ?? []) {
+    const detail = `The host was signed as "${host}" and arrived as "${received}".`;
+    yield headerSupposition(context, "host", host, detail);
   }
 }
 
+/** The candidates of a request by the kind of change: six rules ask, each for its own. */
+const sortedHosts = new WeakMap<EnvelopeContext, ReadonlyMap<HostChange, ReadonlySet<string>>>();
+
+function hostsByChange(
+  context: EnvelopeContext,
+  received: string,
+): ReadonlyMap<HostChange, ReadonlySet<string>> {
+  const known = sortedHosts.get(context);
+  if (known) return known;
+  const sorted = new Map<HostChange, Set<string>>();
+  const from = hostParts(received);
+  for (const candidate of candidates(context, received)) {
+    const change = hostChange(context, from.name, candidate);
+    const hosts = sorted.get(change) ?? new Set();
+    for (const host of spellings(candidate)) if (host !== received) hosts.add(host);
+    sorted.set(change, hosts);
+  }
+  sortedHosts.set(context, sorted);
+  return sorted;
+}
+
 interface Candidate {
-  readonly host: string;
+  readonly name: string;
+  /** The ports it may have been signed with, likely ones first; an empty one stands for none. */
+  readonly ports: readonly string[];
   /** True when a reverse proxy names it as the host it was asked for. */
   readonly forwarded: boolean;
   /** True when it is the name the client connected to. */
   readonly dialled?: boolean;
 }
 
+function spellings({ name, ports }: Candidate): string[] {
+  return ports.map((port) => (port === "" ? name : `${name}:${port}`));
+}
+
 function* candidates(context: EnvelopeContext, received: string): Generator<Candidate> {
-  const { port } = hostParts(received);
-  for (const named of [...shownByTexts(context), ...namedInRequest(context), ...dialled(context)]) {
-    yield named;
-    const { name } = hostParts(named.host);
-    yield { ...named, host: name };
-    for (const other of [port, headerValue(context.request.headers, "x-forwarded-port"), "443", "80"]) {
-      if (other) yield { ...named, host: `${name}:${other}` };
-    }
+  const seen = [hostParts(received).port, headerValue(context.request.headers, "x-forwarded-port")];
+  const likely = ["", ...seen.filter((port) => port), "443", "80"] as string[];
+  for (const { host, ...named } of [
+    ...shownByTexts(context),
+    ...namedInRequest(context),
+    ...dialled(context),
+  ]) {
+    const { name, port } = hostParts(host);
+    yield { ...named, name, ports: port === null ? likely : [port, ...likely] };
   }
   for (const host of serviceHosts(context, received)) {
-    yield { host, forwarded: false };
-    yield { host: `${host}:443`, forwarded: false };
+    const { name, port } = hostParts(host);
+    yield { name, ports: port === null ? ["", "443"] : [port], forwarded: false };
   }
-  for (const name of localNames) {
-    yield { host: name, forwarded: false };
-    for (const other of localPorts) yield { host: `${name}:${other}`, forwarded: false };
-  }
+  for (const name of localNames) yield { name, ports: localPorts, forwarded: false };
 }
+
+/** A name as a view of the request gives it, perhaps with its port. */
+type Named = Pick<Candidate, "forwarded" | "dialled"> & { readonly host: string };
 
 /** Names of this machine and of upstreams, as containers and proxies call them. */
 const localNames = [
@@ -110,6 +129,7 @@ const localNames = [
   "172.17.0.1",
 ];
 const localPorts = [
+  "",
   "9000",
   "8080",
   "4566",
@@ -143,21 +163,21 @@ const forwardingHeaders = [
 ];
 
 /** The host in the other view of this request: the server's, or the client's own log. */
-function* shownByTexts({ serverTexts, clientTexts }: EnvelopeContext): Generator<Candidate> {
+function* shownByTexts({ serverTexts, clientTexts }: EnvelopeContext): Generator<Named> {
   for (const texts of [serverTexts, clientTexts]) {
     const host = texts?.input?.headers.find(({ name }) => name === "host")?.value;
     if (host) yield { host, forwarded: false };
   }
 }
 
-function* dialled({ request, target }: EnvelopeContext): Generator<Candidate> {
+function* dialled({ request, target }: EnvelopeContext): Generator<Named> {
   const { connection } = request;
   for (const host of [target.authority, connection?.connectAuthority, connection?.sni]) {
     if (host) yield { host, forwarded: true, dialled: true };
   }
 }
 
-function* namedInRequest(context: EnvelopeContext): Generator<Candidate> {
+function* namedInRequest(context: EnvelopeContext): Generator<Named> {
   const { headers } = context.request;
   for (const name of forwardingHeaders) {
     for (const value of headerValues(headers, name).flatMap((text) => text.split(","))) {
@@ -212,9 +232,8 @@ function s3Endpoints(region: string, suffix: string): string[] {
   ];
 }
 
-function hostChange(context: EnvelopeContext, received: string, candidate: Candidate): HostChange {
-  const from = hostParts(received).name;
-  const to = hostParts(candidate.host).name;
+function hostChange(context: EnvelopeContext, from: string, candidate: Candidate): HostChange {
+  const to = candidate.name;
   if (from === to) return "port";
   const [a, b] = [from.toLowerCase(), to.toLowerCase()];
   if (a === b) return "case";

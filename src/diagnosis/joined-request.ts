@@ -8,9 +8,13 @@ export function joinedRequest(
   one: Partial<CanonicalInput>,
   two: Partial<CanonicalInput>,
 ): Partial<CanonicalInput> | null {
-  const shared = Object.keys(one).filter((part) => part in two);
-  if (shared.length === 0) return { ...one, ...two };
-  if (shared.some((part) => part !== "headers" && part !== "signedHeaders")) return null;
+  let apart = true;
+  for (const part in one) {
+    if (!(part in two)) continue;
+    if (part !== "headers" && part !== "signedHeaders") return null;
+    apart = false;
+  }
+  if (apart) return { ...one, ...two };
   const headers = mergedHeaders(base.headers, one.headers ?? base.headers, two.headers ?? base.headers);
   const signedHeaders = mergedNames(
     base.signedHeaders,
@@ -75,8 +79,25 @@ function inOrderOf(
   return reordered.flatMap(({ name }) => byName.get(name) ?? []);
 }
 
+/** Changes of lists already compared with one base: a search combines each list with hundreds of others. */
+const compared = new WeakMap<
+  readonly CanonicalHeader[],
+  { readonly base: readonly CanonicalHeader[]; readonly lines: readonly Line[] | null }
+>();
+
+function changesOf(
+  base: readonly CanonicalHeader[],
+  changed: readonly CanonicalHeader[],
+): readonly Line[] | null {
+  const known = compared.get(changed);
+  if (known?.base === base) return known.lines;
+  const lines = linesOf(base, changed);
+  compared.set(changed, { base, lines });
+  return lines;
+}
+
 /** For each line of the base: itself, the line it became, or null where it is gone. Null when lines were added or moved. */
-function changesOf(base: readonly CanonicalHeader[], changed: readonly CanonicalHeader[]): Line[] | null {
+function linesOf(base: readonly CanonicalHeader[], changed: readonly CanonicalHeader[]): Line[] | null {
   const lines: Line[] = [];
   let at = 0;
   for (const own of base) {

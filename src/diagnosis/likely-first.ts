@@ -39,9 +39,15 @@ export function* likelyTriples<A>(items: readonly A[]): Generator<readonly [A, A
 }
 
 /** Takes from several sources in turn, `share` items from each at a time, until all have ended. */
-export function* inTurn<T>(sources: readonly Iterator<T>[], share: number): Generator<T> {
+export function inTurn<T>(sources: readonly Iterator<T>[], share: number): Generator<T> {
+  return inRounds(sources, [share]);
+}
+
+/** Takes from several sources in turn: in each round as many items from each as it says, the last one repeated until all have ended. */
+export function* inRounds<T>(sources: readonly Iterator<T>[], rounds: readonly number[]): Generator<T> {
   let open = [...sources];
-  while (open.length > 0) {
+  for (let round = 0; open.length > 0; round += 1) {
+    const share = rounds[Math.min(round, rounds.length - 1)] ?? 1;
     const left: Iterator<T>[] = [];
     for (const source of open) {
       let ended = false;

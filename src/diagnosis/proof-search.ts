@@ -1,19 +1,20 @@
 // The proof search: which changed inputs give the client's own signature. Fewest changes first, most frequent faults first.
 import { canonicalReadings } from "../sigv4/canonical-readings.ts";
-import { signedTimestamp } from "../sigv4/derivation.ts";
-import { departedSignature, signature } from "../sigv4/signature.ts";
-import { otherSpelling } from "../sigv4/signature-spelling.ts";
+import type { DerivedKeys } from "../sigv4/derived-keys.ts";
+import { anyHmacKey, rememberDerivedKeys } from "../sigv4/derived-keys.ts";
 import { candidateKeys } from "../sigv4/verify.ts";
 import { alsoPossible } from "./also-possible.ts";
 import type { Examiner } from "./examine.ts";
 import { readingRule } from "./examine.ts";
-import { nextOf } from "./likely-first.ts";
-import type { EnvelopeContext, FindingRule, Supposition } from "./rule.ts";
+import { inRounds, nextOf } from "./likely-first.ts";
+import type { EnvelopeContext, FindingRule, KeyChange, Supposition } from "./rule.ts";
 import type { Candidate, Material } from "./search-combinations.ts";
 import { likelyFirst, pairCandidates, tripleCandidates } from "./search-combinations.ts";
 import type { FoundProof, SearchBudget, SearchOutcome } from "./search-outcome.ts";
 import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
-import { keyVariants, plainText, requestVariant, variantRequest, variantText } from "./search-variants.ts";
+import { keyVariants, plainText, requestVariant, variantRequest } from "./search-variants.ts";
+import type { SignatureTrial } from "./signature-trial.ts";
+import { signatureTrial } from "./signature-trial.ts";
 
 /** Searches single suppositions, then pairs and triples of independent ones, until the client's signature comes out or the budget is spent. */
 export function proofSearch(
@@ -46,9 +47,9 @@ interface Search {
   readonly examiner: Examiner;
   readonly budget: SearchBudget;
   readonly startedAt: number;
-  readonly timestamp: string;
-  /** The signature that must come out, as lower-case hex: the client's own, however it spelled it. */
-  readonly goal: string;
+  /** Compares with the signature that must come out: the client's own. */
+  readonly trial: SignatureTrial;
+  readonly derived: DerivedKeys;
   /** The request under every accepted reading. */
   readonly ownRequests: readonly RequestVariant[];
   readonly ownKeys: readonly KeyVariant[];
@@ -56,6 +57,7 @@ interface Search {
   readonly keys: KeyVariant[];
   readonly texts: TextVariant[];
   readonly seenRequests: Set<string>;
+  readonly seenKeys: Set<KeyVariant["key"]>;
   tried: number;
   combined: number;
   spent: boolean;
@@ -71,14 +73,15 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     examiner,
     budget,
     startedAt: budget.now(),
-    timestamp: signedTimestamp(envelope),
-    goal: otherSpelling(envelope.providedSignature)?.hex ?? envelope.providedSignature,
+    trial: signatureTrial(envelope),
+    derived: rememberDerivedKeys(),
     ownRequests,
-    ownKeys: candidates.map(({ key }) => ({ supposed: [], key, exchanged: false })),
+    ownKeys: candidates.map(({ key }) => ({ supposed: [], key: anyHmacKey(key) })),
     requests: [],
     keys: [],
     texts: [],
     seenRequests: new Set(ownRequests.map(({ sha256Hex }) => sha256Hex)),
+    seenKeys: new Set(),
     tried: 0,
     combined: 0,
     spent: false,
@@ -96,6 +99,7 @@ function remembered(search: Search): FoundProof | null {
     keys: [],
     texts: [],
     seenRequests: new Set(search.seenRequests),
+    seenKeys: new Set(search.seenKeys),
   };
   for (const supposed of rules.flatMap((rule) => [...weighed(narrow, rule)])) {
     if (!supposed.supposition.late)
@@ -106,10 +110,10 @@ function remembered(search: Search): FoundProof | null {
   return proof;
 }
 
-/** One change at a time, in the order of the rules; each rule's long tail is left for later. */
+/** One change at a time; long tails are left for later. */
 function singles(search: Search, tails: Tail[]): FoundProof | null {
-  for (const rule of likelyRules(search)) {
-    const found = ofRule(search, weighed(search, rule), tails);
+  for (const supposed of likelySuppositions(search, tails)) {
+    const found = single(search, supposed);
     if (found || search.spent) return found;
   }
   return null;
@@ -121,16 +125,27 @@ interface Tail {
   readonly rest: Iterator<Supposed>;
 }
 
-function ofRule(search: Search, all: Iterator<Supposed>, tails: Tail[]): FoundProof | null {
+/** How many suppositions of each rule come in one round: in most faults one of the rule's first ones is right. */
+const rounds = [6, 24, Number.POSITIVE_INFINITY];
+
+/** All of the rule that explained the last request of this shape; then of each rule, frequent ones first, its likeliest, and so on. */
+function* likelySuppositions(search: Search, tails: Tail[]): Generator<Supposed> {
+  const [known] = search.examiner.proofs.rulesFor(search.context);
+  const sources = (rules: readonly FindingRule[]): Iterator<Supposed>[] =>
+    rules.map((rule) => untilLate(weighed(search, rule), tails));
+  const { searchOrder } = search.examiner;
+  yield* inRounds(sources(searchOrder.filter(({ id }) => id === known)), [Number.POSITIVE_INFINITY]);
+  yield* inRounds(sources(searchOrder.filter(({ id }) => id !== known)), rounds);
+}
+
+function* untilLate(all: Iterator<Supposed>, tails: Tail[]): Generator<Supposed> {
   for (let next = all.next(); !next.done; next = all.next()) {
     if (next.value.supposition.late) {
       tails.push({ first: next.value, rest: all });
-      return null;
+      return;
     }
-    const found = single(search, next.value);
-    if (found || search.spent) return found;
+    yield next.value;
   }
-  return null;
 }
 
 function longTails(search: Search, tails: readonly Tail[]): FoundProof | null {
@@ -164,11 +179,21 @@ function changedBy(search: Search, supposed: Supposed): Changed {
   const { request, layout, text, key } = supposed.supposition;
   return {
     requests: request || layout ? changedRequests(search, supposed) : search.ownRequests,
-    keys: key
-      ? keyVariants(search.context.envelope, search.examiner.knowledge, supposed, key)
-      : search.ownKeys,
+    keys: key ? changedKeys(search, supposed, key) : search.ownKeys,
     text: text ? { supposed: [supposed], change: text } : plainText,
   };
+}
+
+/** The keys of a change; only what was not derived before, unless the request or the text changes too. */
+function changedKeys(search: Search, supposed: Supposed, change: KeyChange): KeyVariant[] {
+  const { context, examiner, derived, seenKeys } = search;
+  const material = { envelope: context.envelope, knowledge: examiner.knowledge, derived };
+  const keys = keyVariants(material, supposed, change);
+  const { request, layout, text } = supposed.supposition;
+  if (request || layout || text) return keys;
+  const fresh = keys.filter(({ key }) => !seenKeys.has(key));
+  for (const { key } of fresh) seenKeys.add(key);
+  return fresh;
 }
 
 /** A supposition that changes several of request, key and text is whole in itself: half of it is not combined with others. */
@@ -222,22 +247,13 @@ function together(search: Search, candidates: Iterable<Candidate>): FoundProof |
   return null;
 }
 
-/** The rules in the order of their frequency, that of the last request of this shape before them. */
-function likelyRules({ examiner, context }: Search): readonly FindingRule[] {
-  const [known] = examiner.proofs.rulesFor(context);
-  const first = examiner.searchOrder.filter(({ id }) => id === known);
-  return first.length === 0
-    ? examiner.searchOrder
-    : [...first, ...examiner.searchOrder.filter(({ id }) => id !== known)];
-}
-
 function* weighed(search: Search, rule: FindingRule): Generator<Supposed> {
   // Without a key of its own the request cannot be proved by changing it: only other keys can.
   const keyless = search.ownKeys.length === 0;
   let place = 0;
   for (const supposition of rule.suppose?.(search.context) ?? []) {
     place += 1;
-    if (!keyless || supposition.key) yield { rule, supposition, weight: (rule.threads + 1) / place };
+    if (!keyless || supposition.key) yield { rule, supposition, weight: Math.sqrt(rule.threads + 1) / place };
   }
 }
 
@@ -256,16 +272,16 @@ function changedRequests(search: Search, supposed: Supposed): RequestVariant[] {
   return fresh;
 }
 
-function matched(search: Search, { request, key, text }: Candidate): FoundProof | null {
+function matched(search: Search, candidate: Candidate): FoundProof | null {
   if (isSpent(search)) return null;
   search.tried += 1;
-  const { envelope } = search.context;
-  const toSign = variantText(envelope, search.timestamp, request, text);
-  const plain = !key.exchanged && key.key.length <= 64;
-  const made = plain ? signature(key.key, toSign) : departedSignature(key.key, toSign, key.exchanged);
-  if (made !== search.goal) return null;
-  const supposed = [...new Set([...request.supposed, ...key.supposed, ...text.supposed])];
-  return { supposed, canonicalRequest: variantRequest(request), stringToSign: toSign };
+  if (!search.trial.gives(candidate)) return null;
+  const { request, key, text } = candidate;
+  return {
+    supposed: [...new Set([...request.supposed, ...key.supposed, ...text.supposed])],
+    canonicalRequest: variantRequest(request),
+    stringToSign: search.trial.stringToSign(candidate),
+  };
 }
 
 function isSpent(search: Search): boolean {

@@ -1,12 +1,14 @@
 // What a proof search combines: canonical requests already hashed, signing keys already derived, layouts of the string to sign.
 import { sha256Hex } from "../http/digest.ts";
+import type { HmacKey } from "../http/hmac-words.ts";
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
-import { canonicalRequest } from "../sigv4/canonical-request.ts";
+import { canonicalHeadersBlock, canonicalRequest } from "../sigv4/canonical-request.ts";
+import type { DerivedKeys } from "../sigv4/derived-keys.ts";
+import { anyHmacKey } from "../sigv4/derived-keys.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
 import { keyByChain } from "../sigv4/key-chain.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
 import { revealSecret } from "../sigv4/secret.ts";
-import { signingKey } from "../sigv4/signing-key.ts";
 import { hashLine } from "../sigv4/string-to-sign.ts";
 import { joinedRequest } from "./joined-request.ts";
 import type { FindingRule, KeyChange, Supposition, TextChange } from "./rule.ts";
@@ -16,7 +18,7 @@ import { changedText } from "./text-change.ts";
 export interface Supposed {
   readonly rule: FindingRule;
   readonly supposition: Supposition;
-  /** How likely it is beside others: the rule's threads divided by its place among the rule's suppositions. */
+  /** How likely it is beside others: falls with its place among the rule's suppositions, grows with the root of the rule's threads. */
   readonly weight: number;
 }
 
@@ -32,9 +34,12 @@ export interface RequestVariant {
 /** One signing key that may have been used. */
 export interface KeyVariant {
   readonly supposed: readonly Supposed[];
-  readonly key: Uint8Array;
-  /** True where key and text are exchanged in the last HMAC. */
-  readonly exchanged: boolean;
+  readonly key: HmacKey | ExchangedKey;
+}
+
+/** A key that wrong code gave to the last HMAC as its message, with the string to sign for the key. */
+export interface ExchangedKey {
+  readonly message: Uint8Array;
 }
 
 /** One layout of the string to sign. */
@@ -61,8 +66,19 @@ export function variantRequest(variant: RequestVariant): string {
 }
 
 function finished(input: CanonicalInput, layout: Supposition["layout"] | null): string {
-  const text = canonicalRequest(input);
+  const text = canonicalRequest(input, blockOf(input.headers));
   return layout ? layout(text) : text;
+}
+
+/** Blocks of headers already written: combinations use the same lists hundreds of times. */
+const blocks = new WeakMap<CanonicalInput["headers"], string>();
+
+function blockOf(headers: CanonicalInput["headers"]): string {
+  const known = blocks.get(headers);
+  if (known !== undefined) return known;
+  const block = canonicalHeadersBlock(headers);
+  blocks.set(headers, block);
+  return block;
 }
 
 /** Request variants of different rules whose changes do not touch, as one; null when they are not independent. */
@@ -87,22 +103,25 @@ export function combinedVariant(
   return requestVariant({ ...base, ...request }, supposed, layout);
 }
 
+/** What keys are derived from: the envelope's scope, the known secrets, and the keys derived before. */
+export interface KeyMaterial {
+  readonly envelope: Envelope;
+  readonly knowledge: Knowledge;
+  readonly derived: DerivedKeys;
+}
+
 /** The keys that a change gives: one for each set of credentials it may start from. */
-export function keyVariants(
-  envelope: Envelope,
-  knowledge: Knowledge,
-  supposed: Supposed,
-  change: KeyChange,
-): KeyVariant[] {
-  const scope = { ...envelope.credentialScope, ...change.scope };
-  const exchanged = change.chain?.swapped?.includes("signature") ?? false;
-  return startingSets(envelope, knowledge, change).flatMap(({ secretAccessKey }) => {
+export function keyVariants(material: KeyMaterial, supposed: Supposed, change: KeyChange): KeyVariant[] {
+  const scope = { ...material.envelope.credentialScope, ...change.scope };
+  return startingSets(material, change).flatMap(({ secretAccessKey }) => {
     const secret = revealSecret(secretAccessKey);
     const used = change.secret ? change.secret(secret) : secret;
     // A change that does not touch this secret (no + in it to encode) is no change.
     if (change.secret && used === secret && !change.scope && !change.chain) return [];
-    const key = change.chain ? keyByChain(used, scope, change.chain) : signingKey(used, scope);
-    return [{ supposed: [supposed], key, exchanged }];
+    if (!change.chain) return [{ supposed: [supposed], key: material.derived.keyFor(used, scope) }];
+    const key = keyByChain(used, scope, change.chain);
+    const exchanged = change.chain.swapped?.includes("signature") ?? false;
+    return [{ supposed: [supposed], key: exchanged ? { message: key } : anyHmacKey(key) }];
   });
 }
 
@@ -119,11 +138,9 @@ export function variantText(
 }
 
 function startingSets(
-  envelope: Envelope,
-  knowledge: Knowledge,
-  change: KeyChange,
+  { envelope, knowledge }: KeyMaterial,
+  { otherCredentials }: KeyChange,
 ): readonly KnownCredentials[] {
-  const { otherCredentials } = change;
   if (otherCredentials !== undefined)
     return knowledge.credentials.slice(otherCredentials, otherCredentials + 1);
   return knowledge.credentials.filter(({ accessKeyId }) => accessKeyId === envelope.accessKeyId);

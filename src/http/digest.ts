@@ -9,14 +9,20 @@ import {
   sign,
   verify,
 } from "node:crypto";
+import type { HmacKey } from "./hmac-words.ts";
+import { hexOfWords, hmacKey, hmacWords } from "./hmac-words.ts";
 
 /** SHA-256 of no bytes at all: lower-case hex, 64 characters. */
 export const emptySha256Hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** SHA-256 as lower-case hex, 64 characters. Text is read as latin1: one character is one byte. */
 export function sha256Hex(bytes: string | Uint8Array): string {
-  return hash("sha256", typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes, "hex");
+  // ASCII is the same in UTF-8, which node reads from a string without a copy: in half the time.
+  const same = typeof bytes !== "string" || !beyondAscii.test(bytes);
+  return hash("sha256", same ? bytes : Buffer.from(bytes, "latin1"), "hex");
 }
+
+const beyondAscii = /[\u0080-\uffff]/;
 
 /** SHA-256 as 32 bytes. Text is read as latin1. */
 export function sha256(bytes: string | Uint8Array): Uint8Array {
@@ -30,15 +36,19 @@ export function hmacSha256(key: string | Uint8Array, text: string | Uint8Array):
   return hmac(key, text).digest();
 }
 
-/**
- * HMAC-SHA-256 of latin1 text under a key of at most 64 bytes: lower-case hex. As RFC 2104 writes it, by two one-shot hashes:
- * node's createHmac costs half as much again, and a search for a proof makes thousands.
- */
+/** HMAC-SHA-256 of latin1 text under a key of at most 64 bytes: lower-case hex. */
 export function signedSha256Hex(key: Uint8Array, text: string): string {
-  const { inner, outer } = padsOf(key);
-  const first = hash("sha256", Buffer.from(inner + text, "latin1"), "binary");
-  return hash("sha256", Buffer.from(outer + first, "latin1"), "hex");
+  if (text.length > longestByWords) return hmac(key, text).digest("hex");
+  const known = byWords.get(key) ?? hmacKey(key);
+  byWords.set(key, known);
+  return hexOfWords(hmacWords(known, text));
 }
+
+/** Characters above which node's call costs less than our own blocks. */
+const longestByWords = 512;
+
+/** Keys behind their pads, for as long as the keys themselves are kept. */
+const byWords = new WeakMap<Uint8Array, HmacKey>();
 
 /** The bytes of lower- or upper-case hex; stops at the first character that is not hex. */
 export function hexBytes(hex: string): Uint8Array {
@@ -118,29 +128,6 @@ export function p256Sign(privateKey: Uint8Array, text: string): Uint8Array {
 function jsonWebKey({ xHex, yHex }: P256Point): { kty: string; crv: string; x: string; y: string } {
   const part = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
   return { kty: "EC", crv: "P-256", x: part(xHex), y: part(yHex) };
-}
-
-interface Pads {
-  readonly inner: string;
-  readonly outer: string;
-}
-
-/** The padded keys of RFC 2104, kept for as long as the key itself is. */
-const pads = new WeakMap<Uint8Array, Pads>();
-
-function padsOf(key: Uint8Array): Pads {
-  const known = pads.get(key);
-  if (known) return known;
-  if (key.length > 64) throw new Error("this is a bug: a key longer than a block");
-  const made = { inner: padded(key, 0x36), outer: padded(key, 0x5c) };
-  pads.set(key, made);
-  return made;
-}
-
-function padded(key: Uint8Array, pad: number): string {
-  const block = Buffer.alloc(64, pad);
-  for (const [index, byte] of key.entries()) block[index] = byte ^ pad;
-  return block.toString("latin1");
 }
 
 function hmac(key: string | Uint8Array, text: string | Uint8Array): ReturnType<typeof createHmac> {

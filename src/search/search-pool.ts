@@ -153,7 +153,7 @@ function newThread(pool: Pool): Thread {
 }
 
 function start(pool: Pool, thread: Thread, job: Job): void {
-  const milliseconds = pool.options.searchMs ?? 2000;
+  const milliseconds = timeForOne(pool);
   if (thread.knowledge !== pool.examiner.knowledge) {
     thread.knowledge = pool.examiner.knowledge;
     post(thread, { kind: "knowledge", knowledge: plainKnowledge(thread.knowledge) });
@@ -163,6 +163,12 @@ function start(pool: Pool, thread: Thread, job: Job): void {
   thread.timer = setTimeout(() => ended(pool, thread), milliseconds + graceMs);
   const suppositions = pool.options.suppositions ?? 400_000;
   post(thread, { kind: "examine", subject: compact(job.subject), milliseconds, suppositions });
+}
+
+/** All the time that one search may take while few wait; an eighth when many do: most proofs come in its first milliseconds. */
+function timeForOne({ options, waiting }: Pool): number {
+  const most = options.searchMs ?? 2000;
+  return waiting.length > options.queueLimit / 4 ? most / 8 : most;
 }
 
 function post(thread: Thread, order: SearchOrder): void {

@@ -5,10 +5,13 @@ import { createExaminer } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
 import { noKnowledge } from "../sigv4/known-credentials.ts";
 import { bodyInflater } from "./body-inflater.ts";
+import { openPatience } from "./patience.ts";
 import { knowledgeOf } from "./plain-knowledge.ts";
 import type { SearchOrder, SearchReply } from "./search-message.ts";
 
 let examiner: Examiner = createExaminer(noKnowledge, undefined, bodyInflater);
+
+const patience = openPatience();
 
 const reply = (message: SearchReply): void => parentPort?.postMessage(message);
 
@@ -19,12 +22,14 @@ parentPort?.on("message", (order: SearchOrder) => {
 });
 
 async function carriedOut(order: Extract<SearchOrder, { kind: "examine" }>): Promise<SearchReply> {
-  const { milliseconds, suppositions } = order;
+  const { subject, suppositions } = order;
+  const milliseconds = patience.millisecondsFor(subject, order.milliseconds);
   const budget = { milliseconds, suppositions, now: () => performance.now() };
   const {
     request: _request,
     response: _response,
     ...examination
-  } = await examineFully(order.subject, examiner, budget);
+  } = await examineFully(subject, examiner, budget);
+  if (examination.search) patience.ended(subject, examination.proof !== null);
   return { kind: "examined", examination };
 }

@@ -21,8 +21,10 @@ export function canonicalHeadersBlock(headers: readonly CanonicalHeader[]): stri
   return block;
 }
 
-/** The canonical request as latin1 text (IAM User Guide, "Create a canonical request"). */
-export function canonicalRequest(input: CanonicalInput): string {
-  const block = canonicalHeadersBlock(input.headers);
+/** The canonical request as latin1 text (IAM User Guide, "Create a canonical request"); `block` is its headers, where they are known. */
+export function canonicalRequest(
+  input: CanonicalInput,
+  block: string = canonicalHeadersBlock(input.headers),
+): string {
   return `${input.method}\n${input.canonicalUri}\n${input.canonicalQuery}\n${block}\n${input.signedHeaders.join(";")}\n${input.payloadHash}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   atMost,
+  inRounds,
   inTurn,
   likelyCouples,
   likelyPairs,
@@ -49,4 +50,9 @@ describe("several sources", () => {
     expect([...nextOf(source, 5)]).toEqual([[2, 3]]);
     expect([...nextOf(source, 5)]).toEqual([]);
   });
+});
+
+it("takes a few from each source first, then more, then all", () => {
+  const sources = ["abcdef", "12", "uvwxyz"].map((letters) => letters[Symbol.iterator]());
+  expect([...inRounds(sources, [1, 2, Number.POSITIVE_INFINITY])].join("")).toBe("a1ubc2vwdefxyz");
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pairCandidates, tripleCandidates } from "../../src/diagnosis/search-combinations.ts";
 import type { KeyVariant, RequestVariant, TextVariant } from "../../src/diagnosis/search-variants.ts";
 import { requestVariant } from "../../src/diagnosis/search-variants.ts";
+import { hmacKey } from "../../src/http/hmac-words.ts";
 import type { CanonicalInput } from "../../src/sigv4/canonical-request.ts";
 import { testRule } from "../support/test-rule.ts";
 
@@ -22,15 +23,14 @@ const variant = (id: string, request: Partial<CanonicalInput>): RequestVariant =
   requestVariant({ ...base, ...request }, [supposed(id, request)]);
 const key = (id: string): KeyVariant => ({
   supposed: [supposed(id)],
-  key: new Uint8Array(32),
-  exchanged: false,
+  key: hmacKey(new Uint8Array(32)),
 });
 const text = (id: string): TextVariant => ({ supposed: [supposed(id)], change: { timestamp: id } });
 
 const material = {
   base,
   ownRequests: [requestVariant(base, [])],
-  ownKeys: [{ supposed: [], key: new Uint8Array(32), exchanged: false }],
+  ownKeys: [{ supposed: [], key: hmacKey(new Uint8Array(32)) }],
   requests: [
     variant("m", { method: "PUT" }),
     variant("u", { canonicalUri: "/b" }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
+import type { KeyChange } from "../../src/diagnosis/rule.ts";
 import {
   combinedVariant,
   keyVariants,
@@ -8,8 +9,12 @@ import {
   variantText,
 } from "../../src/diagnosis/search-variants.ts";
 import { sha256Hex } from "../../src/http/digest.ts";
+import { hmacKey } from "../../src/http/hmac-words.ts";
 import { canonicalInput } from "../../src/sigv4/canonical-readings.ts";
+import { rememberDerivedKeys } from "../../src/sigv4/derived-keys.ts";
 import { parseEnvelope } from "../../src/sigv4/envelope.ts";
+import { keyByChain } from "../../src/sigv4/key-chain.ts";
+import type { Knowledge } from "../../src/sigv4/known-credentials.ts";
 import { testRule } from "../support/test-rule.ts";
 
 const example = signedExample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" });
@@ -95,13 +100,22 @@ describe("search variants", () => {
       signingKeys: [],
     };
     const any = supposed("key", {});
-    const own = keyVariants(envelope, knowledge, any, { secret: (secret) => `${secret}!` });
-    const sameByHand = keyVariants(envelope, exampleKnowledge("one!"), any, {});
-    const other = keyVariants(envelope, knowledge, any, { otherCredentials: 1 });
-    const otherByHand = keyVariants(envelope, exampleKnowledge("two"), any, {});
-    expect(own.map(({ key }) => key)).toEqual(sameByHand.map(({ key }) => key));
-    expect(other.map(({ key }) => key)).toEqual(otherByHand.map(({ key }) => key));
-    expect(keyVariants(envelope, knowledge, any, { otherCredentials: 9 })).toEqual([]);
+    const derived = rememberDerivedKeys();
+    const from = (known: Knowledge, change: KeyChange) =>
+      keyVariants({ envelope, knowledge: known, derived }, any, change).map(({ key }) => key);
+    expect(from(knowledge, { secret: (secret) => `${secret}!` })).toEqual(from(exampleKnowledge("one!"), {}));
+    expect(from(knowledge, { otherCredentials: 1 })).toEqual(from(exampleKnowledge("two"), {}));
+    expect(from(knowledge, {})).not.toEqual(from(exampleKnowledge("two"), {}));
+    expect(from(knowledge, { otherCredentials: 9 })).toEqual([]);
+  });
+  it("derive by another chain, with a long key hashed and an exchanged one as the message", () => {
+    const material = { envelope, knowledge: exampleKnowledge("one"), derived: rememberDerivedKeys() };
+    const by = (chain: KeyChange["chain"] & object) =>
+      keyVariants(material, supposed("key", {}), { chain }).map(({ key }) => key);
+    const hex = keyByChain("one", envelope.credentialScope, { passOn: "hex" });
+    expect(by({ passOn: "hex" })).toEqual([hmacKey(hex)]);
+    const raw = keyByChain("one", envelope.credentialScope, {});
+    expect(by({ swapped: ["signature"] })).toEqual([{ message: raw }]);
   });
   it("lay out the string to sign with what a supposition changes", () => {
     const variant = requestVariant(input, []);

@@ -1,0 +1,172 @@
+// HMAC-SHA-256 by words (RFC 2104), for many short texts under many keys: the state behind the padded key, and behind a first block that
+// texts share, is calculated once. Long texts are faster in node:crypto.
+import type { Sha256State } from "./sha256-words.ts";
+import { absorbBlock, sha256Start, spreadBlock, wordsOfBlock } from "./sha256-words.ts";
+
+/** Bytes of a block. */
+const blockBytes = 64;
+
+/** A key after its pads. */
+export interface HmacKey {
+  readonly inner: Sha256State;
+  readonly outer: Sha256State;
+  /** The head last met, by its number, and the inner state behind it. */
+  readonly met: { head: number; readonly state: Sha256State };
+}
+
+/** A text cut into spread blocks: the first, which other texts may share, and the rest. Places are in words. */
+export interface PackedText {
+  readonly words: Int32Array;
+  /** Tells heads apart: the same number stands for the same block. */
+  readonly head: number;
+  readonly headAt: number;
+  readonly restAt: number;
+  readonly end: number;
+}
+
+/** A key of at most 64 bytes. */
+export function hmacKey(key: Uint8Array): HmacKey {
+  if (key.length > blockBytes) throw new Error("this is a bug: a key longer than a block");
+  const words = new Int32Array(16);
+  for (let at = 0; at < key.length; at += 1)
+    words[at >> 2] = (words[at >> 2] as number) | ((key[at] as number) << (24 - 8 * (at & 3)));
+  return hmacKeyOfWords(words);
+}
+
+/** A key given as words, at most 16: a digest has eight. */
+export function hmacKeyOfWords(key: Int32Array): HmacKey {
+  return {
+    inner: padded(key, 0x36363636),
+    outer: padded(key, 0x5c5c5c5c),
+    met: { head: 0, state: new Int32Array(8) },
+  };
+}
+
+/** The eight words of the HMAC of latin1 text. */
+export function hmacWords(key: HmacKey, text: string): Int32Array {
+  const made = new Int32Array(8);
+  finish(key, passingText(text), made);
+  return made;
+}
+
+/** Whether the HMAC of a packed text is the digest looked for, given as eight words. */
+export function givesDigest(key: HmacKey, text: PackedText, digest: Int32Array): boolean {
+  finish(key, text, result);
+  for (let at = 0; at < 8; at += 1) if (result[at] !== digest[at]) return false;
+  return true;
+}
+
+/** Packs latin1 text that will meet many keys; with the head of `like` where both begin with the same block. */
+export function packedText(
+  text: string,
+  like?: { readonly text: string; readonly packed: PackedText },
+): PackedText {
+  const shared = like && text.length >= blockBytes && like.text.startsWith(text.slice(0, blockBytes));
+  const needed = wordsFor(text);
+  if (room.length - taken < needed) {
+    room = new Int32Array(Math.max(roomWords, needed));
+    taken = 0;
+  }
+  const words = room;
+  const at = taken;
+  taken += needed;
+  pack(text, words, at);
+  const packed = { words, headAt: at, restAt: at + wordsOfBlock, end: at + needed };
+  // A shared head may stand in another array: then its number alone is taken, which keys have met.
+  if (shared && like.packed.words === words)
+    return { ...packed, head: like.packed.head, headAt: like.packed.headAt };
+  return { ...packed, head: shared ? like.packed.head : nextHead() };
+}
+
+/** Packs latin1 text that is tried once: what this gives holds until the next call. */
+export function passingText(text: string): PackedText {
+  const needed = wordsFor(text);
+  if (passing.length < needed) passing = new Int32Array(needed);
+  pack(text, passing, 0);
+  return { words: passing, head: nextHead(), headAt: 0, restAt: wordsOfBlock, end: needed };
+}
+
+/** The words of a digest as lower-case hex, eight digits each. */
+export function hexOfWords(words: Int32Array): string {
+  let hex = "";
+  for (const word of words) hex += (word >>> 0).toString(16).padStart(8, "0");
+  return hex;
+}
+
+/** The eight words of 64 hex digits; null for any other text. */
+export function wordsOfHex(hex: string): Int32Array | null {
+  if (!/^[0-9a-f]{64}$/i.test(hex)) return null;
+  return Int32Array.from({ length: 8 }, (_, at) => Number.parseInt(hex.slice(at * 8, at * 8 + 8), 16) | 0);
+}
+
+const result: Sha256State = new Int32Array(8);
+const block = new Int32Array(wordsOfBlock);
+/** Room for packed texts, filled one behind the other: an array for each text would cost more than its hash. */
+const roomWords = 65_536;
+let room = new Int32Array(0);
+let taken = 0;
+let passing = new Int32Array(8 * wordsOfBlock);
+let heads = 0;
+
+function nextHead(): number {
+  heads += 1;
+  return heads;
+}
+
+function wordsFor(text: string): number {
+  return Math.ceil((text.length + 9) / blockBytes) * wordsOfBlock;
+}
+
+function finish(key: HmacKey, { words, head, headAt, restAt, end }: PackedText, into: Sha256State): void {
+  const { met } = key;
+  if (met.head !== head) {
+    met.state.set(key.inner);
+    absorbBlock(met.state, words, headAt);
+    met.head = head;
+  }
+  into.set(met.state);
+  for (let at = restAt; at < end; at += wordsOfBlock) absorbBlock(into, words, at);
+  block.set(into);
+  block[8] = 0x80000000 | 0;
+  block.fill(0, 9, 15);
+  block[15] = (blockBytes + 32) * 8;
+  spreadBlock(block, 0);
+  into.set(key.outer);
+  absorbBlock(into, block, 0);
+}
+
+function padded(key: Int32Array, pad: number): Sha256State {
+  block.fill(pad, 0, 16);
+  for (let at = 0; at < key.length; at += 1) block[at] = (key[at] as number) ^ pad;
+  spreadBlock(block, 0);
+  const state = sha256Start();
+  absorbBlock(state, block, 0);
+  return state;
+}
+
+/** Writes a text behind a padded key as spread blocks: its bytes, the end mark, and the length in bits. */
+function pack(text: string, words: Int32Array, at: number): void {
+  const end = at + wordsFor(text);
+  let from = 0;
+  for (let start = at; start < end; start += wordsOfBlock) {
+    for (let word = start; word < start + 16; word += 1, from += 4) words[word] = fourBytes(text, from);
+    if (start + wordsOfBlock === end) words[start + 15] = (text.length + blockBytes) * 8;
+    spreadBlock(words, start);
+  }
+}
+
+function fourBytes(text: string, from: number): number {
+  if (from + 4 <= text.length)
+    return (
+      ((text.charCodeAt(from) & 0xff) << 24) |
+      ((text.charCodeAt(from + 1) & 0xff) << 16) |
+      ((text.charCodeAt(from + 2) & 0xff) << 8) |
+      (text.charCodeAt(from + 3) & 0xff)
+    );
+  let word = 0;
+  for (let at = from; at < from + 4; at += 1) {
+    const byte = at < text.length ? text.charCodeAt(at) & 0xff : at === text.length ? 0x80 : 0;
+    word = (word << 8) | byte;
+  }
+  return word;
+}
