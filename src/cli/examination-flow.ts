@@ -1,5 +1,7 @@
 // The flow of live traffic: each captured exchange becomes an examination, beside the traffic and never in its way.
 import type { ProfileResolver } from "../credentials/profile-resolver.ts";
+import type { ClientClocks } from "../diagnosis/client-clocks.ts";
+import { rememberClientClocks } from "../diagnosis/client-clocks.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
@@ -38,6 +40,8 @@ interface Flow {
   readonly resolver: ProfileResolver | null;
   /** The last exchanges, for what only several show. */
   readonly recent: RecentExchanges;
+  /** What each client's requests showed of its clock. */
+  readonly clocks: ClientClocks;
   knowledge: Knowledge;
   examiner: Examiner;
   index: number;
@@ -60,6 +64,7 @@ export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
     options,
     resolver,
     recent: rememberExchanges(rememberedExchanges),
+    clocks: rememberClientClocks(),
     knowledge,
     examiner: createExaminer(knowledge, undefined, bodyInflater),
     index: 0,
@@ -80,7 +85,9 @@ function take(flow: Flow, exchange: CapturedExchange): void {
     flow.index += 1;
     flow.recent.add(exchange);
     const first = examine(subject, flow.examiner);
-    const step = failing(first) ? besideNeighbours(flow, subject, exchange) : { subject, first, exchange };
+    const step = failing(first) ? besideOthers(flow, subject, exchange) : { subject, first, exchange };
+    // After it was judged: a request is no witness of itself.
+    flow.clocks.note(first);
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
     else beside(flow, afterResolving(flow, unknown, step));
@@ -100,9 +107,10 @@ function failing({ verdict, causes }: Examination): boolean {
   return verdict === "mismatch" || causes.length > 0;
 }
 
-/** Examined again with the requests of the same key around it: only what fails needs them. */
-function besideNeighbours(flow: Flow, alone: Subject, exchange: CapturedExchange): Step {
-  const subject = { ...alone, related: flow.recent.neighboursOf(exchange) };
+/** Examined again with the requests of the same key around it and the clock of its client: only what fails needs them. */
+function besideOthers(flow: Flow, alone: Subject, exchange: CapturedExchange): Step {
+  const related = flow.recent.neighboursOf(exchange);
+  const subject = { ...alone, related, clientClock: flow.clocks.of(exchange.request) };
   return { subject, first: examine(subject, flow.examiner), exchange };
 }
 

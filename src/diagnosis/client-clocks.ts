@@ -1,113 +1,121 @@
-// What is remembered of each client's clock while traffic flows: with a wrong clock every request is off by the same time, and a
-// request that waited is off alone.
+// What is remembered of each client's clock while traffic flows, so that one request can be judged beside the client's others.
+// A connection is the narrowest thing that surely has one clock; a program (address, key id and user agent) may be several.
+import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
 import type { TimedExchange } from "./clock-offset.ts";
 import { clientClockOffset } from "./clock-offset.ts";
+import { requestMarks } from "./exchange-marks.ts";
 
 /** One request of a client against the service's clock. */
 export interface ClockSample {
-  /** The date the client signed with, in milliseconds since 1970. */
+  /** The date as the client sent it. */
+  readonly amzDate: string;
+  /** The same in milliseconds since 1970. */
   readonly signedAtEpochMs: number;
-  /** What must be added to it to get the service's time. */
+  /** What must be added to it to get the service's time when the request arrived. */
   readonly offsetMs: number;
 }
 
-/** A client's clock as its recent requests show it. */
+/** A client's clock as its earlier requests show it: one sample for each date, the latest last. */
 export interface ClientClock {
-  /** The smallest offset of the recent requests: waiting only adds to it. */
-  readonly offsetMs: number;
-  /** Whether an AWS SDK would correct for it: four minutes or more. */
-  readonly wantsCorrection: boolean;
-  /** One for each date, the latest last. */
-  readonly samples: readonly ClockSample[];
+  /** Of the same connection, key id and user agent: one clock. */
+  readonly connection: readonly ClockSample[];
+  /** Those of the same address, key id and user agent that were off: perhaps of several clocks. */
+  readonly programOff: readonly ClockSample[];
 }
 
 /** The memory of all clients. */
 export interface ClientClocks {
-  /** What is known of a client's clock, or null; `client` is an address or an access key id. */
-  of(client: string): ClientClock | null;
+  /** What is known of the clock behind a request, or null. */
+  of(request: CapturedRequest): ClientClock | null;
   /** Takes an answered exchange into account. */
-  note(client: string, exchange: TimedExchange): void;
+  note(exchange: TimedExchange): void;
 }
 
+/** Dates have whole seconds and networks are slow: closer than this counts as equal. */
+export const clockNoiseMs = 120_000;
 /** Samples kept for each client. */
 const sampleLimit = 16;
-/** From here on the AWS SDKs correct their clock (`isClockSkewed` of the JavaScript SDK). */
-const correctionMs = 240_000;
-/** Dates have whole seconds and networks are slow: closer than this counts as equal. */
-const noiseMs = 120_000;
+/** A longer exchange does not tell when within it the service read its clock. */
+const longestExchangeMs = 30_000;
 
-/** Opens a memory of at most `limit` clients; the one not heard from longest is forgotten first. */
+/** Opens a memory of at most `limit` connections and as many programs; the one not heard from longest is forgotten first. */
 export function rememberClientClocks(limit = 1000): ClientClocks {
-  const clients = new Map<string, readonly ClockSample[]>();
+  const connections = new Map<string, readonly ClockSample[]>();
+  const programs = new Map<string, readonly ClockSample[]>();
   return {
-    of: (client) => clientClock(clients.get(client) ?? []),
-    note(client, exchange) {
-      const sample = sampleOf(exchange);
+    of(request) {
+      const names = clientNames(request);
+      if (names === null) return null;
+      const connection = connections.get(names.connection) ?? [];
+      const programOff = programs.get(names.program) ?? [];
+      return connection.length + programOff.length === 0 ? null : { connection, programOff };
+    },
+    note(exchange) {
+      const names = clientNames(exchange.request);
+      if (names === null) return;
+      const known = connections.get(names.connection);
+      const amzDate = dateOf(exchange);
+      // The first request of a date has waited least, and most requests of a busy client share theirs.
+      if (amzDate === null || known?.some((sample) => sample.amzDate === amzDate)) return;
+      const sample = sampleOf(exchange, amzDate);
       if (sample === null) return;
-      const samples = withSample(clients.get(client) ?? [], sample);
-      clients.delete(client);
-      clients.set(client, samples);
-      const [oldest] = clients.keys();
-      if (clients.size > limit && oldest !== undefined) clients.delete(oldest);
+      keep(connections, names.connection, sample, limit);
+      if (Math.abs(sample.offsetMs) > clockNoiseMs) keep(programs, names.program, sample, limit);
     },
   };
 }
 
-/** The key of a client: its address without the port, else the key id its request names. */
-export function clientOf({ request, reading }: TimedExchange): string | null {
-  const address = request.connection?.client?.replace(/:\d+$/, "") ?? null;
-  if (address !== null) return address;
-  if (reading.kind === "read") return reading.envelope.accessKeyId;
-  return reading.kind === "malformed" ? reading.parts.accessKeyId : null;
+function keep(
+  memory: Map<string, readonly ClockSample[]>,
+  name: string,
+  sample: ClockSample,
+  limit: number,
+): void {
+  const samples = memory.get(name) ?? [];
+  memory.delete(name);
+  memory.set(name, [...samples, sample].slice(-sampleLimit));
+  const [oldest] = memory.keys();
+  if (memory.size > limit && oldest !== undefined) memory.delete(oldest);
 }
 
 /**
- * What a client's other requests say about one that is `behindMs` behind the service: `held` when they carry the right time or
- * this very date at an earlier moment, `steady` when they are off as much. Null when they say nothing.
+ * The names a client is known by; null where the connection is not the client's own: requests that another proxy handed on
+ * share its connections, whoever sent them.
  */
-export function clockWitness(
-  clock: ClientClock | null,
-  signedAtEpochMs: number,
-  behindMs: number,
-): { readonly kind: "held" | "steady"; readonly words: string } | null {
-  const samples = clock?.samples ?? [];
-  const same = samples.find((sample) => sample.signedAtEpochMs === signedAtEpochMs);
-  if (same !== undefined && behindMs - same.offsetMs > noiseMs)
-    return { kind: "held", words: "an earlier request of this client carries the very same date" };
-  const others = samples.filter((sample) => sample.signedAtEpochMs !== signedAtEpochMs);
-  const right = others.filter(({ offsetMs }) => Math.abs(offsetMs) <= noiseMs).length;
-  if (right > 0)
-    return { kind: "held", words: `${requests(right)} of this client ${carry(right)} the right time` };
-  const equal = others.filter(({ offsetMs }) => Math.abs(offsetMs - behindMs) <= noiseMs).length;
-  if (equal > 0)
-    return { kind: "steady", words: `${requests(equal)} of this client ${are(equal)} off by the same time` };
-  return null;
+function clientNames(
+  request: CapturedRequest,
+): { readonly connection: string; readonly program: string } | null {
+  const client = request.connection?.client ?? null;
+  if (client === null) return null;
+  let agent = "";
+  for (const [name, value] of request.headers) {
+    const lower = forwardedLengths.has(name.length) ? name.toLowerCase() : "";
+    if (forwardedNames.has(lower)) return null;
+    if (lower === "user-agent") agent = value;
+  }
+  const who = `${requestMarks(request).accessKeyId ?? ""} ${agent}`;
+  return { connection: `${client} ${who}`, program: `${client.replace(/:\d+$/, "")} ${who}` };
 }
 
-function sampleOf(exchange: TimedExchange): ClockSample | null {
+/** Headers by which a proxy says that it hands on the request of somebody else. */
+const forwardedNames: ReadonlySet<string> = new Set(["via", "forwarded", "x-forwarded-for"]);
+const forwardedLengths: ReadonlySet<number> = new Set(
+  [...forwardedNames, "user-agent"].map(({ length }) => length),
+);
+
+function dateOf({ reading }: TimedExchange): string | null {
+  return reading.kind === "read" ? reading.envelope.amzDate : null;
+}
+
+function sampleOf(exchange: TimedExchange, amzDate: string): ClockSample | null {
+  const { request, response } = exchange;
+  const sent = request.receivedAtEpochMs;
+  const answered = response?.receivedAtEpochMs ?? null;
+  if (sent !== null && answered !== null && answered - sent > longestExchangeMs) return null;
   const offset = clientClockOffset(exchange);
-  const { reading } = exchange;
-  const amzDate = reading.kind === "read" ? reading.envelope.amzDate : null;
-  if (offset === null || amzDate === null) return null;
-  const signedAt = parseHttpOrIsoDate(amzDate);
-  return signedAt === null ? null : { signedAtEpochMs: signedAt, offsetMs: offset.offsetMs };
+  const signedAtEpochMs = parseHttpOrIsoDate(amzDate);
+  return offset === null || signedAtEpochMs === null
+    ? null
+    : { amzDate, signedAtEpochMs, offsetMs: offset.offsetMs };
 }
-
-/** The same date twice is one sample, with the smaller offset. */
-function withSample(samples: readonly ClockSample[], sample: ClockSample): readonly ClockSample[] {
-  const same = samples.find(({ signedAtEpochMs }) => signedAtEpochMs === sample.signedAtEpochMs);
-  const others = samples.filter((other) => other !== same);
-  const kept = same !== undefined && same.offsetMs < sample.offsetMs ? same : sample;
-  return [...others, kept].slice(-sampleLimit);
-}
-
-function clientClock(samples: readonly ClockSample[]): ClientClock | null {
-  if (samples.length === 0) return null;
-  const offsetMs = Math.min(...samples.map((sample) => sample.offsetMs));
-  return { offsetMs, wantsCorrection: Math.abs(offsetMs) >= correctionMs, samples };
-}
-
-const requests = (count: number): string => (count === 1 ? "another request" : `${count} other requests`);
-const carry = (count: number): string => (count === 1 ? "carries" : "carry");
-const are = (count: number): string => (count === 1 ? "is" : "are");

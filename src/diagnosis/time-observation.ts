@@ -4,9 +4,10 @@ import { durationWords } from "./duration-words.ts";
 import type { Observation } from "./rule.ts";
 import type { TimeJudgement } from "./time-judgement.ts";
 
-/** The observation of a date out of its window; `alsoPossible` names rules that show the same on the wire. */
-export function timeObservation(judgement: TimeJudgement, alsoPossible: readonly string[] = []): Observation {
+/** The observation of a date out of its window, with the rules that show the same on the wire; `others` are those that the judgement does not know. */
+export function timeObservation(judgement: TimeJudgement, others: readonly string[] = []): Observation {
   const { fault, signedAtEpochMs, judgedAtEpochMs, skewSeconds, windowSeconds, witness } = judgement;
+  const alsoPossible = [...judgement.alsoPossible, ...others];
   const side = skewSeconds < 0 ? "behind" : "ahead of";
   const detail = `The request is dated ${isoDate(signedAtEpochMs)}, ${durationWords(skewSeconds)} ${side} ${isoDate(judgedAtEpochMs)}; the service allows ${durationWords(windowSeconds)}.`;
   const zone =

@@ -8,6 +8,7 @@ const judgement = {
   skewSeconds: -1200,
   windowSeconds: 900,
   witness: null,
+  alsoPossible: [],
 } as const;
 
 describe("timeObservation", () => {
@@ -25,8 +26,9 @@ describe("timeObservation", () => {
   });
 
   it("adds the witness and what else is possible", () => {
-    const seen = timeObservation({ ...judgement, witness: "the Date header is fresh" }, ["clock-skew"]);
+    const some = { ...judgement, witness: "the Date header is fresh", alsoPossible: ["clock-skew"] as const };
+    const seen = timeObservation(some, ["timezone-local-as-utc"]);
     expect(seen.detail).toMatch(/In favour of this: the Date header is fresh\.$/);
-    expect(seen.evidence.alsoPossible).toEqual(["clock-skew"]);
+    expect(seen.evidence.alsoPossible).toEqual(["clock-skew", "timezone-local-as-utc"]);
   });
 });

@@ -101,37 +101,73 @@ describe("signed-too-early", () => {
     expect(seen({ recipe: fresh, response, now }).causes).toEqual(["signed-too-early"]);
   });
 
-  it("is told from a wrong clock by the client's other requests", () => {
-    const { request } = signedExample(s3);
-    const subject = { id: "x", input: null, index: 0, request, response: null, selfCheck: null };
-    const clocks = rememberClientClocks();
-    const judged = () =>
-      examine({ ...subject, nowEpochMs: at("20260102T032405Z"), clientClock: clocks.of("client") }, examiner);
-    expect(judged().causes).toEqual(["clock-skew"]);
-    clocks.note(
-      "client",
-      seen({ recipe: { ...s3, date: "20260102T032400Z" }, response: dated("20260102T032401Z"), now: null }),
-    );
-    const held = judged();
+  it("is suspected no more than a clock where the same call is tried again, or its trace id is fresh", () => {
+    for (const header of [
+      ["amz-sdk-request", "attempt=2; max=3"],
+      ["X-Amzn-Trace-Id", `Root=1-${(at("20260102T032400Z") / 1000).toString(16)}-0123456789abcdef01234567`],
+    ] as const) {
+      const recipe = { ...s3, unsignedHeaders: [header] };
+      const { causes, findings } = seen({ recipe, response: null, now: "20260102T032405Z" });
+      expect(causes).toEqual(["signed-too-early"]);
+      expect(findings[0]?.evidence.alsoPossible).toEqual(["clock-skew"]);
+    }
+  });
+
+  it("is told from a wrong clock by the others on the connection", () => {
+    expect(judged([]).causes).toEqual(["clock-skew"]);
+    const held = judged([["20260102T032400Z", "20260102T032401Z"]]);
     expect(held.causes).toEqual(["signed-too-early"]);
-    expect(held.findings[0]?.detail).toContain("another request of this client carries the right time");
+    expect(held.findings[0]?.detail).toContain("another request on this connection carries the right time");
   });
 
   it("is not said of a clock that is off as much in another request", () => {
-    const { request } = signedExample(s3);
-    const clocks = rememberClientClocks();
-    clocks.note(
-      "client",
-      seen({ recipe: { ...s3, date: "20260102T030000Z" }, response: dated("20260102T032000Z"), now: null }),
-    );
-    const subject = { id: "x", input: null, index: 0, request, response: null, selfCheck: null };
-    const found = examine(
-      { ...subject, nowEpochMs: at("20260102T032405Z"), clientClock: clocks.of("client") },
-      examiner,
-    ).findings[0];
+    const found = judged([["20260102T030000Z", "20260102T032000Z"]]).findings[0];
     expect(found?.rule).toBe("clock-skew");
     expect(found?.detail).toContain("is off by the same time");
     expect(found?.evidence.alsoPossible).toBeUndefined();
+  });
+
+  it("is not said of an SDK whose clock is wrong and that tries again", () => {
+    const found = judged([["20260102T030000Z", "20260102T032000Z"]], [["amz-sdk-request", "attempt=2"]]);
+    expect(found.causes).toEqual(["clock-skew"]);
+  });
+});
+
+/** A request dated 03:04:05 that arrives at 03:24:05 on a connection with earlier requests, dated and answered so. */
+function judged(
+  earlier: readonly (readonly [date: string, server: string])[],
+  headers: ExampleRecipe["unsignedHeaders"] = [],
+): Examination {
+  const connection = { connectAuthority: null, sni: null, client: "127.0.0.1:50000", tlsVersion: null };
+  const clocks = rememberClientClocks();
+  for (const [date, server] of earlier) {
+    const one = seen({ recipe: { ...s3, date }, response: dated(server), now: null });
+    clocks.note({ ...one, request: { ...one.request, connection } });
+  }
+  const request = { ...signedExample({ ...s3, unsignedHeaders: headers }).request, connection };
+  const nowEpochMs = at("20260102T032405Z");
+  const subject = { id: "x", input: null, index: 0, request, response: null, selfCheck: null, nowEpochMs };
+  return examine({ ...subject, clientClock: clocks.of(request) }, examiner);
+}
+
+describe("a time zone", () => {
+  it("is not said of a clock that drifts through its offset", () => {
+    const connection = { connectAuthority: null, sni: null, client: "127.0.0.1:50000", tlsVersion: null };
+    const clocks = rememberClientClocks();
+    const one = seen({
+      recipe: { ...s3, date: "20260102T020000Z" },
+      response: dated("20260102T025400Z"),
+      now: null,
+    });
+    clocks.note({ ...one, request: { ...one.request, connection } });
+    const request = { ...signedExample(s3).request, connection };
+    const subject = { id: "x", input: null, index: 0, request, response: null, selfCheck: null };
+    const nowEpochMs = at("20260102T040405Z");
+    const alone = examine({ ...subject, nowEpochMs }, examiner);
+    expect(alone.causes).toEqual(["timezone-local-as-utc"]);
+    const beside = examine({ ...subject, nowEpochMs, clientClock: clocks.of(request) }, examiner);
+    expect(beside.causes).toEqual(["clock-skew"]);
+    expect(beside.findings[0]?.evidence.alsoPossible).toEqual(["signed-too-early"]);
   });
 });
 
@@ -154,6 +190,15 @@ describe("EC2, which gives no reason", () => {
 });
 
 describe("our own wrong clock", () => {
+  it("does not add to the client's: the service's own times count where it gives them", () => {
+    const found = seen({ recipe: s3, response: tooSkewed("20260102T032405Z"), now: "20260102T040405Z" });
+    expect(found.causes).toEqual(["clock-skew"]);
+    expect(found.findings[0]?.evidence).toMatchObject({
+      skewSeconds: -1200,
+      judgedAt: "2026-01-02T03:24:05Z",
+    });
+  });
+
   it("accuses nobody when the service took the request", () => {
     const response = exampleResponse(200, [["Date", "Fri, 02 Jan 2026 03:04:06 GMT"]], "");
     expect(seen({ recipe: s3, response, now: "20260102T032605Z" }).causes).toEqual([]);

@@ -33,8 +33,5 @@ export const clockSkew: FindingRule = {
 };
 
 function seen(judgement: TimeJudgement | null): Observation[] {
-  if (judgement?.fault !== "clock-skew") return [];
-  // Where other requests of the client are off as much, this one did not wait.
-  const mayHaveWaited = judgement.skewSeconds < 0 && judgement.witness === null;
-  return [timeObservation(judgement, mayHaveWaited ? ["signed-too-early"] : [])];
+  return judgement?.fault === "clock-skew" ? [timeObservation(judgement)] : [];
 }

@@ -34,5 +34,5 @@ export const timezoneLocalAsUtc: FindingRule = {
 };
 
 function seen(judgement: TimeJudgement | null): Observation[] {
-  return judgement?.fault === "timezone-local-as-utc" ? [timeObservation(judgement, ["clock-skew"])] : [];
+  return judgement?.fault === "timezone-local-as-utc" ? [timeObservation(judgement)] : [];
 }
