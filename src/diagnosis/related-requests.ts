@@ -44,14 +44,51 @@ export function sharersOfDate(context: RuleContext): number {
   return neighbours(context).filter(({ request }) => requestMarks(request).amzDate === date).length;
 }
 
-/** The exchange whose answer sent the client to this request's host (and path, where it named one), or null. */
+/**
+ * The exchange whose answer sent the client to this request's host (and path, where it named one), or null. A redirect that was
+ * followed carries the old signature, or none and the old path: another request to the same host is not it.
+ */
 export function redirectBefore({ related, request }: RuleContext): RelatedExchange | null {
+  if (related.length === 0) return null;
   const host = request.authority.toLowerCase();
+  const { signature } = requestMarks(request);
   for (const other of nearestFirst(related)) {
     const to = other.distance < 0 ? redirectTarget(other.request, other.response) : null;
-    if (to?.host === host && (to.target === null || to.target === request.target)) return other;
+    if (to?.host !== host || (to.target !== null && to.target !== request.target)) continue;
+    const same =
+      signature === null
+        ? to.target !== null || sameObject(other.request.target, request.target)
+        : requestMarks(other.request).signature === signature;
+    if (same) return other;
   }
   return null;
+}
+
+/** One target is the other, or the other with the bucket in front. */
+function sameObject(one: string, two: string): boolean {
+  return one === two || (one.length > 1 && two.endsWith(one)) || (two.length > 1 && one.endsWith(two));
+}
+
+/** How far apart the dates of requests may be that were under way together, in milliseconds. */
+const togetherMs = 60_000;
+
+/** Requests of the same key at the same address that may have been under way together with this one, nearest first. */
+export function underWayTogether(context: RuleContext): readonly RelatedExchange[] {
+  const { authority, receivedAtEpochMs } = context.request;
+  const signedAt = parseHttpOrIsoDate(context.envelope?.amzDate ?? "");
+  return neighbours(context).filter(({ request }) => {
+    const date = parseHttpOrIsoDate(requestMarks(request).amzDate ?? "");
+    return (
+      request.authority.toLowerCase() === authority.toLowerCase() &&
+      near(date, signedAt) &&
+      near(request.receivedAtEpochMs, receivedAtEpochMs)
+    );
+  });
+}
+
+/** Whether two times are near each other, as far as they are known. */
+function near(one: number | null, two: number | null): boolean {
+  return one === null || two === null || Math.abs(one - two) <= togetherMs;
 }
 
 /** Requests of the same access key id with another signature, nearest first. */

@@ -12,6 +12,7 @@ import {
   sameSignature,
   sharersOfDate,
   triedInTime,
+  underWayTogether,
 } from "../../src/diagnosis/related-requests.ts";
 import type { EnvelopeContext } from "../../src/diagnosis/rule.ts";
 
@@ -48,12 +49,41 @@ it("tells the same signature from neighbours, nearest first", () => {
 
 it("finds the redirect that led to the very target", () => {
   const to = (location: string) => ({
-    url: `${url}x`,
+    url,
     response: exampleResponse(307, [["Location", location]], ""),
   });
   const related = [other("here", -2, to(url)), other("elsewhere", -1, to(`${url}?other`))];
   expect(redirectBefore(contextOf({ url }, related))?.id).toBe("here");
   expect(redirectBefore(contextOf({ url }, related.slice(1)))).toBeNull();
+});
+
+it("takes no redirect of another request for the one that led here", () => {
+  const redirected = (recipe: Partial<ExampleRecipe>): RelatedExchange =>
+    other("before", -1, {
+      url: "https://examplebucket.s3.eu-west-1.amazonaws.com/report.json",
+      ...recipe,
+      response: exampleResponse(
+        301,
+        [],
+        "<Error><Endpoint>examplebucket.s3.us-east-1.amazonaws.com</Endpoint></Error>",
+      ),
+    });
+  expect(redirectBefore(contextOf({ url }, [redirected({})]))).toBeNull();
+  const sent: ExampleRecipe["sent"] = (request) => ({ ...request, headers: [["Host", request.authority]] });
+  const unsigned = { ...contextOf({ url }, [redirected({})]), request: signedExample({ url, sent }).request };
+  expect(redirectBefore(unsigned)?.id).toBe("before");
+  const elsewhere = redirected({ url: "https://examplebucket.s3.eu-west-1.amazonaws.com/else.json" });
+  expect(redirectBefore({ ...unsigned, related: [elsewhere] })).toBeNull();
+});
+
+it("knows what was under way together: same key, same address, dates within a minute", () => {
+  const related = [
+    other("together", -1, { url: `${url}2`, date: "20260102T030505Z" }),
+    other("an hour ago", -2, { url: `${url}3`, date: "20260102T020405Z" }),
+    other("elsewhere", -3, { url: "https://otherbucket.s3.us-east-1.amazonaws.com/report.json" }),
+    other("of another key", -4, { url: `${url}4`, accessKeyId: "AKIAI44QH8DHBEXAMPLE" }),
+  ];
+  expect(ids(underWayTogether(contextOf({ url }, related)))).toEqual(["together"]);
 });
 
 it("knows an attempt that was in time, by the answer's Date", () => {

@@ -1,14 +1,13 @@
 // Parts of another request of the same client went into the signature: the signer is shared between threads and not safe for that.
 
+import { parseAmzDate } from "../../sigv4/amz-date.ts";
 import type { CanonicalInput } from "../../sigv4/canonical-request.ts";
-import type { CredentialScope } from "../../sigv4/credential-scope.ts";
-import { parseEnvelope } from "../../sigv4/envelope.ts";
 import { accidentalBody } from "../accidental-bodies.ts";
 import { signedExample } from "../example.ts";
 import { requestMarks } from "../exchange-marks.ts";
 import { likelyThenLate } from "../payload-variations.ts";
 import type { RelatedExchange } from "../related-exchange.ts";
-import { inputChanges, neighbours, otherInput, sameSignature } from "../related-requests.ts";
+import { inputChanges, otherInput, sameSignature, underWayTogether } from "../related-requests.ts";
 import type { Change, EnvelopeContext, FindingRule, Supposition, TextChange } from "../rule.ts";
 
 export const signerRace: FindingRule = {
@@ -41,7 +40,7 @@ const width = 8;
 
 function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   if (context.related.length === 0) return;
-  const others = [...mixedUp(context), ...neighbours(context)].slice(0, width);
+  const others = [...mixedUp(context), ...underWayTogether(context)].slice(0, width);
   // One kind of mixture over all neighbours before the next kind.
   const kinds = others.map((other) => mixtures(context, other));
   for (let at = 0; kinds.some((list) => at < list.length); at += 1) {
@@ -86,9 +85,7 @@ function mixtures(context: EnvelopeContext, other: RelatedExchange): Supposition
         : supposition(other, changes, request),
     );
   }
-  if (clock) made.unshift(supposition(other, clock.changes, {}, clock.text));
-  const scope = otherScope(context, other);
-  if (scope) made.push({ ...supposition(other, scope.changes, {}), key: { scope: scope.scope } });
+  if (clock?.telling) made.unshift(supposition(other, clock.changes, {}, clock.text));
   return made;
 }
 
@@ -144,25 +141,17 @@ function supposition(
 function otherClock(
   context: EnvelopeContext,
   other: RelatedExchange,
-): { readonly changes: readonly Change[]; readonly text: TextChange } | null {
+): { readonly changes: readonly Change[]; readonly text: TextChange; readonly telling: boolean } | null {
   const date = requestMarks(other.request).amzDate;
   const own = context.envelope.amzDate;
   if (date === null || own === null || date === own) return null;
   return {
     changes: [{ part: "time in the string to sign", from: own, to: date }],
     text: { timestamp: date },
+    // A clock that was read twice for one request gives dates a few seconds apart too.
+    telling: Math.abs((parseAmzDate(date) ?? 0) - (parseAmzDate(own) ?? 0)) > readTwiceMs,
   };
 }
 
-function otherScope(
-  context: EnvelopeContext,
-  other: RelatedExchange,
-): { readonly changes: readonly Change[]; readonly scope: CredentialScope } | null {
-  const reading = parseEnvelope(other.request);
-  if (reading.kind !== "read") return null;
-  const scope = reading.envelope.credentialScope;
-  const own = context.envelope.credentialScope;
-  const words = ({ date, region, service }: CredentialScope): string => `${date}/${region}/${service}`;
-  if (words(scope) === words(own)) return null;
-  return { changes: [{ part: "scope", from: words(own), to: words(scope) }], scope };
-}
+/** Dates of one request that come from two looks at the clock are no further apart. */
+const readTwiceMs = 10_000;

@@ -73,7 +73,7 @@ function dayOf({ envelope }: EnvelopeContext): string | null {
   return at === null ? null : amzDate(at).slice(0, 8);
 }
 
-/** The scopes of the client's other requests: what a cached key may have been derived for. */
+/** The scopes of the client's other requests that differ in two parts: what a cached key may have been derived for. */
 function* seenScopes({ related, envelope }: EnvelopeContext): Generator<Partial<CredentialScope>> {
   const seen = new Set([JSON.stringify(envelope.credentialScope)]);
   for (const { request } of related.slice(0, 50)) {
@@ -85,10 +85,16 @@ function* seenScopes({ related, envelope }: EnvelopeContext): Generator<Partial<
       { region, service },
     ]) {
       const text = JSON.stringify(scope);
-      if (!seen.has(text)) yield scope;
+      if (!seen.has(text) && differences(scope, envelope.credentialScope) > 1) yield scope;
       seen.add(text);
     }
   }
+}
+
+/** How many parts of a scope are others. */
+function differences(scope: Partial<CredentialScope>, own: CredentialScope): number {
+  return (["date", "region", "service"] as const).filter((part) => (scope[part] ?? own[part]) !== own[part])
+    .length;
 }
 
 function ofAnother({ envelope }: EnvelopeContext, scope: Partial<CredentialScope>): Supposition {
