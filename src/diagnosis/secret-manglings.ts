@@ -6,6 +6,21 @@ function replacing(words: string, pairs: readonly (readonly [from: string, to: s
   return { words, change: (secret) => pairs.reduce((text, [from, to]) => text.replaceAll(from, to), secret) };
 }
 
+/** As `replacing`, where it changes two characters or more: one lost or doubled character is a slip of the hand. */
+function replacingSeveral(
+  words: string,
+  pairs: readonly (readonly [from: string, to: string])[],
+): SecretChange {
+  const { change } = replacing(words, pairs);
+  return {
+    words,
+    change: (secret) => {
+      const changed = change(secret);
+      return Math.abs(changed.length - secret.length) > 1 ? changed : secret;
+    },
+  };
+}
+
 /** Each way a secret is mangled, the most frequent first. */
 export const secretManglings: readonly SecretChange[] = [
   replacing("with every + as a blank", [["+", " "]]),
@@ -50,10 +65,10 @@ export const secretManglings: readonly SecretChange[] = [
     ["+", "\\+"],
     ["/", "\\/"],
   ]),
-  replacing("with every / doubled", [["/", "//"]]),
-  replacing("without its + characters", [["+", ""]]),
-  replacing("without its / characters", [["/", ""]]),
-  replacing("without its + and / characters", [
+  replacingSeveral("with every / doubled", [["/", "//"]]),
+  replacingSeveral("without its + characters", [["+", ""]]),
+  replacingSeveral("without its / characters", [["/", ""]]),
+  replacingSeveral("without its + and / characters", [
     ["+", ""],
     ["/", ""],
   ]),
@@ -79,7 +94,7 @@ export const secretManglings: readonly SecretChange[] = [
   replacing("with every / as %252F", [["/", "%252F"]]),
   replacing("with every + as %252B", [["+", "%252B"]]),
   replacing("with every / as a blank", [["/", " "]]),
-  replacing("with every + doubled", [["+", "++"]]),
+  replacingSeveral("with every + doubled", [["+", "++"]]),
 ];
 
 function isAscii(secret: string): boolean {

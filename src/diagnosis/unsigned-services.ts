@@ -19,6 +19,9 @@ const openServices: ReadonlySet<string> = new Set([
   "vpc-lattice-svcs",
 ]);
 
+/** Hosts of the services' own interfaces among them: these let nobody in without a signature. */
+const closedHosts = /^(?:aoss|appsync|es|lambda)\.[a-z0-9-]+\.(?:amazonaws\.com|api\.aws)/;
+
 /** Services that take a bearer token or a password of their own in Authorization (Bedrock API keys, registries, git over HTTPS). */
 const otherSchemeServices: ReadonlySet<string> = new Set([
   "bedrock",
@@ -41,6 +44,7 @@ export function mayBeAnonymous(context: RuleContext): boolean {
   const { request, endpoint } = context;
   const service = endpoint.signingName;
   if (request.method === "OPTIONS" || service === null) return true;
+  if (closedHosts.test(request.authority.toLowerCase())) return false;
   if (
     openServices.has(service) ||
     endpoint.alternatives.some(({ signingName }) => openServices.has(signingName))

@@ -11,4 +11,12 @@ describe("secretManglings", () => {
   ])("turns %s into %s among others", (secret, mangled) => {
     expect(secretManglings.map(({ change }) => change(secret))).toContain(mangled);
   });
+
+  it("leaves one lost or doubled character to the slips of the hand", () => {
+    const changed = (secret: string): string[] => secretManglings.map(({ change }) => change(secret));
+    expect(changed("ab/c")).not.toContain("abc");
+    expect(changed("ab/c")).not.toContain("ab//c");
+    expect(changed("a/b/c")).toContain("abc");
+    expect(changed("a+b/c")).toContain("abc");
+  });
 });

@@ -28,6 +28,10 @@ describe("mayBeAnonymous", () => {
     ["POST", "https://sts.us-east-1.amazonaws.com/", "Action=GetCallerIdentity&Version=2011-06-15", false],
     ["POST", "https://cognito-idp.us-east-1.amazonaws.com/", "{}", true],
     ["GET", "https://example.com/", "", true],
+    ["POST", "https://abcd.lambda-url.us-east-1.on.aws/", "{}", true],
+    ["POST", "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/a/invocations", "{}", false],
+    ["GET", "https://search-a.us-east-1.es.amazonaws.com/_search", "", true],
+    ["GET", "https://es.us-east-1.amazonaws.com/2021-01-01/domain", "", false],
   ])("of %s %s %s is %s", (method, url, body, expected) => {
     expect(mayBeAnonymous(contextOf(method, url, body))).toBe(expected);
   });

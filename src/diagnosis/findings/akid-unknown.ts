@@ -1,4 +1,5 @@
 // AWS does not know the access key id.
+import { headerValue } from "../../http/raw-headers.ts";
 import { exampleResponse, signedExample } from "../example.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
 import type { ServerAnswer } from "../server-answer.ts";
@@ -36,10 +37,12 @@ const codes: ReadonlySet<string> = new Set([
 function seen({
   envelope,
   answer,
+  request,
   accessKeyIdKnown,
   verdict,
 }: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
-  // A temporary key without its token gets the same answer.
+  // An empty token gets the same answer, and so does a temporary key without its token.
+  if (headerValue(request.headers, "x-amz-security-token")?.trim() === "") return [];
   if (envelope?.accessKeyId.startsWith("ASIA") && envelope.sessionToken === "absent") return [];
   const id = envelope?.accessKeyId ?? answer.elements.AWSAccessKeyId ?? null;
   const known =

@@ -47,7 +47,10 @@ function* otherQueries(context: EnvelopeContext): Generator<string> {
   }
   const lines = context.input.headers.map(({ name, value }) => ({ name, value }));
   const some = lines.filter(({ name }) => name === "host" || name.startsWith("x-amz-"));
-  for (const chosen of [lines, some, some.filter(({ name }) => name !== "host")]) {
+  const withoutHost = some.filter(({ name }) => name !== "host");
+  const hostAndDate = some.filter(({ name }) => name === "host" || name === "x-amz-date");
+  const different = hostAndDate.length < some.length ? [hostAndDate] : [];
+  for (const chosen of [lines, some, ...different, withoutHost]) {
     if (chosen.length > 0) yield* withHeaders(context.input.canonicalQuery, chosen);
   }
 }

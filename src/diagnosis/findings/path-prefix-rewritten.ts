@@ -70,8 +70,9 @@ function* otherPrefixes(context: EnvelopeContext): Generator<string> {
   for (const prefix of pathPrefixes) yield `/${prefix}${canonicalUri}`;
 }
 
-/** In a path-style request to S3 the first segment is the bucket; losing it is another class. */
+/** In a path-style request to S3 the first segment is the bucket, unless it is one that proxies add; losing it is another class. */
 function isBucket(context: EnvelopeContext, segment: string): boolean {
+  if (pathPrefixes.includes(segment)) return false;
   const name = context.request.authority.toLowerCase();
   if (!context.endpoint.certain || !context.isS3 || virtualBucket(name)) return false;
   return /^[a-z0-9][a-z0-9.-]{2,62}$/.test(segment);

@@ -11,6 +11,7 @@ export const slashEncodedInKey: FindingRule = {
       id: "encoded-slash-decoded",
       toldApartBy: "a second tap in front of the proxy that may have decoded %2F",
     },
+    { id: "query-encoding", toldApartBy: "whether other reserved characters of the query are treated alike" },
   ],
   stage: "canonical request",
   blame: "client",
@@ -50,8 +51,10 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   }
   for (const slash of ["/", "%252F"]) {
     for (const query of queryForms(context, (text) => text.replaceAll("%2F", slash))) {
-      if (query !== canonicalQuery)
-        yield querySupposition(context, query, `The slashes of the query were signed as ${slash}.`);
+      // A slash is one of several reserved characters of a query: that class is asked first.
+      if (query === canonicalQuery) continue;
+      const detail = `The slashes of the query were signed as ${slash}.`;
+      yield { ...querySupposition(context, query, detail), late: true };
     }
   }
 }

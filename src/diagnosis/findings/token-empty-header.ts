@@ -14,9 +14,9 @@ export const tokenEmptyHeader: FindingRule = {
   severity: "error",
   threads: 2,
   title: "The session token's header is sent empty",
-  why: "X-Amz-Security-Token is there without a value: the program has no token (a permanent key, or a role that was not assumed) and sends the header all the same. AWS puts the empty line into the canonical request; the client did not.",
+  why: "X-Amz-Security-Token is there without a value: the program has no token (a permanent key, or a role that was not assumed) and sends the header all the same. AWS puts the empty line into the canonical request; where the client did not, the signature does not match, and where it did, the token is refused as invalid.",
   fix: "Leave the header out when there is no token; where a role should be assumed, check that its result is used.",
-  spec: "observed: amzn/selling-partner-api-models#1101",
+  spec: "observed: amzn/selling-partner-api-models#1101; refused though signed: serverless/serverless#6391, aws/aws-sdk-ruby#1651",
   example: () =>
     signedExample({
       method: "POST",
@@ -38,12 +38,14 @@ export const tokenEmptyHeader: FindingRule = {
 
 const tokenHeader = "x-amz-security-token";
 
-function seen({ request, verdict }: RuleContext): Observation[] {
+/** AWS takes the empty token for a wrong one, though the signature is right; a server that took the request did not mind. */
+function seen({ request, verdict, answer }: RuleContext): Observation[] {
   if (!isEmpty(headerValues(request.headers, tokenHeader))) return [];
-  const matches = verdict === "valid" ? " The empty line was signed, so the signature is right." : "";
-  return [
-    { detail: `X-Amz-Security-Token has no value.${matches}`, evidence: { verdict }, severity: "warning" },
-  ];
+  const detail = "X-Amz-Security-Token has no value.";
+  if (verdict !== "valid") return [{ detail, evidence: { verdict }, severity: "warning" }];
+  const taken = answer !== null && ![400, 401, 403].includes(answer.status);
+  const signed = " The empty line was signed, so the signature is right; the token is not.";
+  return [{ detail: `${detail}${signed}`, evidence: { verdict }, severity: taken ? "note" : "error" }];
 }
 
 /** The empty line was not in the canonical headers, with or without its name in SignedHeaders; or it was, unlisted. */

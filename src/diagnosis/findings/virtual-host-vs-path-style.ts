@@ -9,6 +9,12 @@ import { headerSupposition, signedValue } from "../variations.ts";
 
 export const virtualHostVsPathStyle: FindingRule = {
   id: "virtual-host-vs-path-style",
+  aliases: [
+    {
+      id: "path-prefix-rewritten",
+      toldApartBy: "whether the segment is the bucket's name or a prefix of a proxy",
+    },
+  ],
   stage: "canonical request",
   blame: "client",
   severity: "error",

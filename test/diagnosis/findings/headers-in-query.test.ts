@@ -14,6 +14,13 @@ it("proves headers in the canonical query", async () => {
   });
 });
 
+it("proves host and date alone in the canonical query, beside a signed token", async () => {
+  const canonicalQuery = `host=${host}&x-amz-date=20260102T030405Z`;
+  const signedInput = <T extends object>(input: T) => ({ ...input, canonicalQuery });
+  const sessionToken = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
+  expect(await causesOf({ url: api, service, sessionToken, signedInput })).toEqual(["headers-in-query"]);
+});
+
 it("proves headers in the query that was sent", async () => {
   const recipe = {
     url: `${api}?host=${host}&x-amz-date=20260102T030405Z`,

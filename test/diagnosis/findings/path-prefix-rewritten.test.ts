@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { signedExample } from "../../../src/diagnosis/example.ts";
 import { causesOf, findingsOf, proofOf } from "../../support/causes-of.ts";
+import { examined } from "../../support/examined.ts";
 import { causesReadAs } from "../../support/read-by-server.ts";
 
 it("proves a prefix that was stripped", async () => {
@@ -32,6 +34,17 @@ it("proves a prefix that a header remembers", async () => {
     sent: <T extends object>(request: T) => ({ ...request, target: "/examplebucket/report.json" }),
   };
   expect(await causesOf(recipe)).toEqual(["path-prefix-rewritten"]);
+});
+
+it("is asked first where the first segment is one that proxies add, and names the other class", async () => {
+  const examination = await examined(
+    signedExample({
+      url: "https://s3.us-east-1.amazonaws.com/examplebucket/report.json",
+      sent: <T extends object>(request: T) => ({ ...request, target: "/storage/examplebucket/report.json" }),
+    }),
+  );
+  expect(examination.causes).toEqual(["path-prefix-rewritten"]);
+  expect(examination.findings[0]?.evidence.alsoPossible).toContain("virtual-host-vs-path-style");
 });
 
 it("leaves the bucket of S3's path style to its own class", async () => {

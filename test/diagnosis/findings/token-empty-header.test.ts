@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   exampleKnowledge,
+  exampleResponse,
   exampleSecret,
   signedExample,
   withHeader,
@@ -11,6 +12,14 @@ import { authorizationEdited } from "../../support/authorization.ts";
 import { accusedOf } from "../../support/correct-traffic.ts";
 import { examined } from "../../support/examined.ts";
 import { causesReadAs } from "../../support/read-by-server.ts";
+
+const signedEmpty = {
+  method: "POST",
+  url: "https://sts.us-east-1.amazonaws.com/",
+  service: "sts",
+  body: "Action=GetCallerIdentity&Version=2011-06-15",
+  sessionToken: "",
+};
 
 describe("token-empty-header", () => {
   it("is the only cause of its own example", async () => {
@@ -39,19 +48,23 @@ describe("token-empty-header", () => {
     ).toEqual(["token-empty-header"]);
   });
 
-  it("is a warning where the empty line was signed", async () => {
-    const examination = await examined(
-      signedExample({
-        method: "POST",
-        url: "https://sts.us-east-1.amazonaws.com/",
-        service: "sts",
-        body: "Action=GetCallerIdentity&Version=2011-06-15",
-        sessionToken: "",
-      }),
-    );
+  it("is the cause where the empty line was signed: the token is refused, not the signature", async () => {
+    const examination = await examined(signedExample(signedEmpty));
+    expect([examination.verdict, examination.causes]).toEqual(["valid", ["token-empty-header"]]);
+    const refused = await examined({
+      ...signedExample(signedEmpty),
+      response: exampleResponse(403, [], "<Error><Code>InvalidClientTokenId</Code></Error>"),
+    });
+    expect(refused.causes).toEqual(["token-empty-header"]);
+  });
+
+  it.each([200, 404, 503])("is a note where the server did not mind: status %i", async (status) => {
+    const response = exampleResponse(status, [], "");
+    const examination = await examined({ ...signedExample(signedEmpty), response });
     expect(examination.causes).toEqual([]);
-    expect(examination.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
-      ["token-empty-header", "warning"],
+    expect(examination.findings.map(({ rule, severity }) => [rule, severity])).toContainEqual([
+      "token-empty-header",
+      "note",
     ]);
   });
 
