@@ -9,6 +9,7 @@ import { causesOf, engineFinding, finding } from "./inspect.ts";
 import { proofSearch } from "./proof-search.ts";
 import type { EnvelopeContext, RuleContext } from "./rule.ts";
 import type { SearchBudget, SearchOutcome } from "./search-outcome.ts";
+import { standingCauses } from "./standing-causes.ts";
 import { streamCauses } from "./stream-examination.ts";
 import { concludedFromTexts, otherText } from "./text-conclusions.ts";
 import { readableLayout } from "./text-layouts.ts";
@@ -27,7 +28,10 @@ export async function examineFully(
   if (!hasEnvelope(context)) return examination;
   const search = context.envelope.algorithm === ecdsaAlgorithm ? textSearch : proofSearch;
   const bySignature = needsKeySearch(examination, examiner) ? search(context, examiner, budget) : null;
-  if (bySignature?.proof) return proved(first, bySignature);
+  if (bySignature?.proof) {
+    const standing = standingCauses(first, bySignature.proof, { subject, examiner });
+    return proved(first, bySignature, standing);
+  }
   const other = otherText(context);
   const byTexts = other && concludedFromTexts({ examination, context }, other, examiner, budget);
   if (byTexts) return byTexts;
@@ -66,7 +70,11 @@ function textUnproved(examination: Examination, outcome: SearchOutcome): Examina
   };
 }
 
-function proved({ examination }: Examined, outcome: SearchOutcome): Examination {
+function proved(
+  { examination }: Examined,
+  outcome: SearchOutcome,
+  standing: readonly string[] = [],
+): Examination {
   const proof = outcome.proof;
   if (!proof) return examination;
   const found = proof.supposed.map(({ rule, supposition }) => {
@@ -78,7 +86,7 @@ function proved({ examination }: Examined, outcome: SearchOutcome): Examination 
   return {
     ...examination,
     findings: [...found, ...examination.findings.filter(({ rule }) => !rules.includes(rule))],
-    causes: provedCauses(examination, rules),
+    causes: [...new Set([...provedCauses(examination, rules), ...standing])],
     proof: {
       of: "signature",
       rules,

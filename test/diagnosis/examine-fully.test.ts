@@ -9,7 +9,7 @@ describe("the whole examination", () => {
   it("does not search where the signature is right", async () => {
     expect((await examined(signedExample({ url }))).search).toBeNull();
   });
-  it("puts the proof's findings first and makes its rules the causes", async () => {
+  it("puts the proof's findings first and its rules first among the causes", async () => {
     const seen = testRule("seen", { inspect: () => [{ detail: "on the wire", evidence: {} }] });
     const key = testRule("key", {
       suppose: () => [{ changes: [], key: { secret: () => "another" }, detail: "another secret" }],
@@ -19,7 +19,7 @@ describe("the whole examination", () => {
       key,
     ]);
     expect(findings.map(({ rule }) => rule)).toEqual(["key", "seen"]);
-    expect([causes, proof?.rules]).toEqual([["key"], ["key"]]);
+    expect([causes, proof?.rules]).toEqual([["key", "seen"], ["key"]]);
   });
   it("searches behind a broken envelope that a forgiving reader takes, and names both faults", async () => {
     const example = signedExample({ url, signedInput: (input) => ({ ...input, method: "get" }) });
