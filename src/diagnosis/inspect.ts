@@ -1,4 +1,5 @@
 // Inspections: what every rule sees on the wire or reads in the answer, and which of it explains a failure.
+import { headerValue } from "../http/raw-headers.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { EngineFinding } from "./engine-findings.ts";
 import type { Finding } from "./examination.ts";
@@ -8,20 +9,43 @@ import { stages } from "./rule.ts";
 /** Runs every rule's inspection, and its reading of the answer when that is an error. */
 export function inspections(context: RuleContext, rules: readonly FindingRule[]): Finding[] {
   const findings: Finding[] = [];
-  const { answer } = context;
+  const accepted = acceptedByAws(context);
   for (const rule of rules) {
     if (rule.inspect) {
-      for (const seen of rule.inspect(context)) findings.push(finding(rule, seen, "observed"));
+      for (const seen of rule.inspect(context))
+        findings.push(finding(rule, accepted ? harmless(rule, seen) : seen, "observed"));
     }
-    if (rule.readAnswer && answer && answer.status >= 400) {
-      for (const seen of rule.readAnswer({ ...context, answer }))
-        findings.push(finding(rule, seen, "reported"));
-    }
+    if (rule.readAnswer) reported(rule, context, findings);
   }
   return findings.length > 1 ? findings.sort(byStage) : findings;
 }
 
-/** The rules that explain why the request fails, each once. A mismatch is explained by proofs alone. */
+function reported(rule: FindingRule, context: RuleContext, findings: Finding[]): void {
+  const { answer } = context;
+  if (!rule.readAnswer || !answer || answer.status < 400) return;
+  for (const seen of rule.readAnswer({ ...context, answer })) findings.push(finding(rule, seen, "reported"));
+}
+
+/**
+ * Whether AWS itself took the request as it was sent. Another server may look at less than AWS does, a cache looks at nothing, and
+ * a stream of events may say no after its head has said yes.
+ */
+function acceptedByAws({ response, answer, endpoint, verdict }: RuleContext): boolean {
+  if (response === null || endpoint.partition === null || verdict === "mismatch") return false;
+  const { status, headers } = response;
+  const streamed = headerValue(headers, "content-type")?.startsWith("application/vnd.amazon.eventstream");
+  if (streamed || (answer?.code ?? null) !== null) return false;
+  return status >= 200 && status < 300 && headerValue(headers, "age") === undefined;
+}
+
+/** What did not make the request fail is no error in it; a signature that is wrong in the body is one. */
+function harmless(rule: FindingRule, seen: Observation): Observation {
+  if (seen.proven || rule.blame === "intermediary" || (seen.severity ?? rule.severity) !== "error")
+    return seen;
+  return { ...seen, severity: "note" };
+}
+
+/** The rules that explain why the request fails, each once. For a mismatch: what was proven. */
 export function causesOf(findings: readonly Finding[], verdict: Verdict): string[] {
   const causes = findings.filter(
     (one) => one.isCause && (verdict !== "mismatch" || one.certainty === "proven"),

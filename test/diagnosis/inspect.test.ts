@@ -30,6 +30,22 @@ describe("inspections", () => {
     });
     expect((await examined(example, [said])).findings).toEqual([]);
   });
+  it("hold nothing against a request that AWS took", async () => {
+    const seen = testRule("seen", { inspect: () => [{ detail: "on the wire", evidence: {} }] });
+    const proven = testRule("proven", { inspect: () => [{ detail: "", evidence: {}, proven: true }] });
+    const weighed = async (url: string, response = exampleResponse(200, [], "")) =>
+      (await examined(signedExample({ url, response }), [seen, proven])).findings.map(
+        ({ severity }) => severity,
+      );
+    expect(await weighed("https://examplebucket.s3.us-east-1.amazonaws.com/")).toEqual(["note", "error"]);
+    const cached = exampleResponse(200, [["Age", "30"]], "");
+    for (const errors of [
+      await weighed("https://storage.example.com/"),
+      await weighed("https://examplebucket.s3.us-east-1.amazonaws.com/", exampleResponse(403, [], "")),
+      await weighed("https://examplebucket.s3.us-east-1.amazonaws.com/", cached),
+    ])
+      expect(errors).toEqual(["error", "error"]);
+  });
   it("come in the order in which a verifier meets them", async () => {
     const late = testRule("late", { inspect: () => [{ detail: "", evidence: {} }] }, "credentials");
     const early = testRule("early", { inspect: () => [{ detail: "", evidence: {} }] }, "envelope");
