@@ -4,9 +4,10 @@ import { openExaminationFlow } from "../../src/cli/examination-flow.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import { createExaminer, examine } from "../../src/diagnosis/examine.ts";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
-import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
+import { exampleKnowledge, exampleResponse, signedExample } from "../../src/diagnosis/example.ts";
 import type { CapturedExchange } from "../../src/http/captured-exchange.ts";
 import type { SearchPool } from "../../src/search/search-pool.ts";
+import { parseAmzDate } from "../../src/sigv4/amz-date.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
 
 function exchange(recipe: Partial<ExampleRecipe> = {}): CapturedExchange {
@@ -64,6 +65,50 @@ describe("openExaminationFlow", () => {
     flow.take(at("first", signedAt + 1000));
     flow.take(at("again", signedAt + 1_800_000));
     expect(emitted.map(({ causes }) => causes)).toEqual([[], ["retry-reuses-signature"]]);
+  });
+
+  it("judges each request by the clock of its own connection", () => {
+    const { flow, emitted } = recorded({});
+    const connection = (port: number) => ({
+      connectAuthority: null,
+      sni: null,
+      client: `127.0.0.1:${port}`,
+      tlsVersion: null,
+    });
+    const at = (port: number, date: string, arrival: number): CapturedExchange => {
+      const one = exchange({ date });
+      const receivedAtEpochMs = Date.UTC(2026, 0, 2, 3, 4, arrival);
+      const dated = exampleResponse(200, [["Date", new Date(receivedAtEpochMs).toUTCString()]], "");
+      const refused = exampleResponse(403, dated.headers, "");
+      const right = Math.abs(receivedAtEpochMs - (parseAmzDate(date) ?? 0)) < 300_000;
+      const response = { ...(right ? dated : refused), receivedAtEpochMs };
+      return {
+        ...one,
+        id: `${port} ${date}`,
+        request: { ...one.request, receivedAtEpochMs, connection: connection(port) },
+        response,
+      };
+    };
+    // One slow, one right, one fast, all with the same key and program; then the right one's request that waited.
+    for (const [port, date, arrival] of [
+      [1, "20260102T024405Z", 5],
+      [2, "20260102T030405Z", 5],
+      [3, "20260102T034405Z", 5],
+      [1, "20260102T024409Z", 9],
+      [2, "20260102T030409Z", 9],
+      [2, "20260102T023000Z", 10],
+    ] as const)
+      flow.take(at(port, date, arrival));
+    expect(emitted.map(({ causes }) => causes)).toEqual([
+      ["clock-skew"],
+      [],
+      ["clock-skew"],
+      ["clock-skew"],
+      [],
+      ["signed-too-early"],
+    ]);
+    expect(emitted[0]?.findings[0]?.evidence.alsoPossible).toEqual(["signed-too-early"]);
+    expect(emitted[3]?.findings[0]?.evidence.alsoPossible).toBeUndefined();
   });
 
   it("gives the pool the requests of the same key around a mismatch", async () => {

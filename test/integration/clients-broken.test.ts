@@ -187,6 +187,67 @@ describe.skipIf(clients.faketime === null)("a clock twenty minutes slow", () => 
   );
 });
 
+describe.skipIf(clients.boto3 === null)("clocks side by side behind one address", () => {
+  /** A process that lists buckets on one connection, so many times, a little more than three seconds apart. */
+  const lister = (times: number): string =>
+    `${clients.boto3} -c 'import boto3, time
+s3 = boto3.client("s3")
+for turn in range(${times}):
+    try:
+        s3.list_buckets()
+    except Exception as error:
+        print(error)
+    time.sleep(3.2)'`;
+
+  test.skipIf(clients.faketime === null)(
+    "boto3 slow, fast and right: each is judged by its own clock",
+    { timeout: timeoutMs },
+    async () => {
+      const script = `${lister(2)} & ${clients.faketime} '20 minutes ago' ${lister(2)} &
+      ${clients.faketime} '+40 minutes' ${lister(1)} & ${lister(2)}; wait`;
+      const { examinations } = await seen(script);
+      expect(examinations).toHaveLength(7);
+      const dated = examinations.map(({ causes, findings }) => {
+        const side = /(behind|ahead of)/.exec(
+          findings.find(({ rule }) => rule === "clock-skew")?.detail ?? "",
+        );
+        return `${causes.join(" + ")} ${side?.[0] ?? ""}`.trim();
+      });
+      expect(dated.toSorted()).toEqual([
+        "",
+        "",
+        "",
+        "",
+        "clock-skew ahead of",
+        "clock-skew behind",
+        "clock-skew behind",
+      ]);
+      const slow = examinations.filter(({ findings }) =>
+        findings.some(({ detail }) => /behind/.test(detail)),
+      );
+      expect(slow.map(({ findings }) => findings[0]?.detail)).toContainEqual(
+        expect.stringContaining("another request of this client is off by the same time"),
+      );
+    },
+  );
+
+  test("boto3 that sends a signature of twenty minutes ago: it waited, the clock is right", {
+    timeout: timeoutMs,
+  }, async () => {
+    const script = `${clients.boto3} -c 'import boto3, botocore.auth, datetime
+s3 = boto3.client("s3")
+s3.list_buckets()
+now = botocore.auth.get_current_datetime
+botocore.auth.get_current_datetime = lambda *some, **more: now(*some, **more) - datetime.timedelta(minutes=20)
+s3.list_buckets()' || true`;
+    const { examinations } = await seen(script);
+    expect(examinations.map(({ causes }) => causes)).toEqual([[], ["signed-too-early"]]);
+    expect(examinations[1]?.findings[0]?.detail).toContain(
+      "another request on this connection carries the right time",
+    );
+  });
+});
+
 describe("a relay that rewrites a signed header", () => {
   const httpS3 = "--endpoint-url http://s3.us-east-1.amazonaws.com";
 
