@@ -23,13 +23,17 @@ export function standingCauses(
   const request = asSigned(subject.request, proof, context.envelope?.accessKeyId ?? null);
   if (request === null) return [];
   const again = examined({ ...subject, request }, examiner).examination;
-  const standing = causesOf(again.findings.filter(isFact), "valid");
+  // What AWS says of a scope is about the host that it was asked at.
+  const moved = again.endpoint.region !== examination.endpoint.region;
+  const facts = again.findings.filter((one) => isFact(one) && !(moved && one.certainty === "reported"));
+  const standing = causesOf(facts, "valid");
   return candidates.filter((id) => standing.includes(id));
 }
 
-/** What is on the wire, or what AWS says of its clock: what else it says of a wrong signature tells nothing beside the proof. */
+/** What is on the wire, or what AWS says of date and scope, which it looks at before the signature. What else it says tells nothing. */
 function isFact({ certainty, stage }: Finding): boolean {
-  return certainty === "observed" || certainty === "proven" || (certainty === "reported" && stage === "time");
+  if (certainty === "reported") return stage === "time" || stage === "scope";
+  return certainty !== "suspected";
 }
 
 /** The request as the client signed it, with what it did not sign as it was sent; null where the texts do not tell. */

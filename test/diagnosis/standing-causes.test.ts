@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
-import { signedExample, withHeader } from "../../src/diagnosis/example.ts";
+import { exampleResponse, signedExample, withHeader } from "../../src/diagnosis/example.ts";
 import { examined } from "../support/examined.ts";
 
 const url = "https://examplebucket.s3.us-east-1.amazonaws.com/report.json";
@@ -25,6 +25,24 @@ describe("beside a proof", () => {
       "content-type-changed",
       "scope-region-wrong",
     ]);
+  });
+
+  it("a region that AWS refuses is a cause, unless the host was changed on the way", async () => {
+    const message =
+      "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'";
+    const body = `<Error><Code>AuthorizationHeaderMalformed</Code><Message>${message}</Message><Region>eu-west-1</Region></Error>`;
+    const response = exampleResponse(400, [], body);
+    const global: ExampleRecipe = { ...put, url: "https://examplebucket.s3.amazonaws.com/report.json" };
+    expect(await causes({ ...global, sent: sentAsJson, response })).toEqual([
+      "content-type-changed",
+      "scope-region-wrong",
+    ]);
+    const authority = "examplebucket.s3.eu-west-1.amazonaws.com";
+    const elsewhere: ExampleRecipe["sent"] = (request) => ({
+      ...withHeader(request, "Host", authority),
+      authority,
+    });
+    expect(await causes({ ...put, sent: elsewhere, response })).toHaveLength(1);
   });
 
   it("a header that must be signed and is not is a cause", async () => {
