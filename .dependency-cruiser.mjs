@@ -48,9 +48,9 @@ export default {
     {
       name: "core-imports-no-package-and-no-builtin",
       comment:
-        "Values in, values out. Hashing sits in digest.ts, the independent signer in second-opinion.ts.",
+        "Values in, values out. Hashing sits in digest.ts and crc32.ts, the independent signer in second-opinion.ts.",
       severity: "error",
-      from: { path: core, pathNot: "^src/(http/digest|sigv4/second-opinion)\\.ts$" },
+      from: { path: core, pathNot: "^src/(http/digest|http/crc32|sigv4/second-opinion)\\.ts$" },
       to: { dependencyTypes: builtinOrPackage },
     },
     {
@@ -58,6 +58,12 @@ export default {
       severity: "error",
       from: { path: "^src/http/digest\\.ts$" },
       to: { dependencyTypes: builtinOrPackage, pathNot: "^(node:)?crypto$" },
+    },
+    {
+      name: "crc32-imports-only-zlib",
+      severity: "error",
+      from: { path: "^src/http/crc32\\.ts$" },
+      to: { dependencyTypes: builtinOrPackage, pathNot: "^(node:)?zlib$" },
     },
     {
       name: "second-opinion-imports-only-the-other-signer",

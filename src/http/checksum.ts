@@ -1,4 +1,5 @@
 // The checksums S3 takes beside a body: CRC32, CRC32C, CRC64NVME, SHA-1 and SHA-256, fed as the body passes by.
+import { crc32 } from "./crc32.ts";
 import { runningDigest } from "./digest.ts";
 
 /** A checksum under way. */
@@ -18,9 +19,9 @@ export function runningChecksum(name: ChecksumName): RunningChecksum {
     case "crc32":
       return base64Of(runningCrc32());
     case "crc32c":
-      return base64Of(crc(tables.crc32c, 4));
+      return base64Of(runningCrc32c());
     case "crc64nvme":
-      return base64Of(crc(tables.crc64nvme, 8));
+      return base64Of(runningCrc64());
     case "sha1":
     case "sha256":
       return base64Of(runningDigest(name));
@@ -29,7 +30,13 @@ export function runningChecksum(name: ChecksumName): RunningChecksum {
 
 /** CRC-32 as in Ethernet and zlib (reflected polynomial EDB88320), as four big-endian bytes. */
 export function runningCrc32(): RunningBytes {
-  return crc(tables.crc32, 4);
+  let crc = 0;
+  return {
+    update: (bytes) => {
+      crc = crc32(bytes, crc);
+    },
+    bytes: () => bigEndian([crc]),
+  };
 }
 
 /** The name of a checksum header or trailer, or null when it is none that can be calculated here. */
@@ -43,21 +50,17 @@ export interface RunningBytes {
   bytes(): Uint8Array;
 }
 
-/** A reflected CRC's table in two halves: for 32 bits the upper one is all zeros. */
-interface CrcTable {
-  readonly upper: Uint32Array;
-  readonly lower: Uint32Array;
+/** Tables of a reflected CRC for eight bytes at a time, one behind the other; for 32 bits the upper half is not used. */
+interface CrcTables {
+  readonly upper: Int32Array;
+  readonly lower: Int32Array;
 }
 
-const tables = {
-  crc32: crcTable(0, 0xedb88320),
-  crc32c: crcTable(0, 0x82f63b78),
-  crc64nvme: crcTable(0x9a6c9329, 0xac4bc9b5),
-};
+const tables = { crc32c: crcTables(0, 0x82f63b78), crc64nvme: crcTables(0x9a6c9329, 0xac4bc9b5) };
 
-function crcTable(upperPolynomial: number, lowerPolynomial: number): CrcTable {
-  const upper = new Uint32Array(256);
-  const lower = new Uint32Array(256);
+/** Table n holds what a byte becomes when n bytes of zeros follow it ("slicing by 8", Kounavis and Berry 2005). */
+function crcTables(upperPolynomial: number, lowerPolynomial: number): CrcTables {
+  const [upper, lower] = [new Int32Array(2048), new Int32Array(2048)];
   for (let byte = 0; byte < 256; byte += 1) {
     let high = 0;
     let low = byte;
@@ -72,44 +75,83 @@ function crcTable(upperPolynomial: number, lowerPolynomial: number): CrcTable {
     upper[byte] = high;
     lower[byte] = low;
   }
+  for (let place = 256; place < 2048; place += 1) {
+    const [high, low] = [upper[place - 256] ?? 0, lower[place - 256] ?? 0];
+    lower[place] = ((low >>> 8) | (high << 24)) ^ (lower[low & 255] ?? 0);
+    upper[place] = (high >>> 8) ^ (upper[low & 255] ?? 0);
+  }
   return { upper, lower };
 }
 
-function crc(table: CrcTable, width: 4 | 8): RunningBytes {
+function runningCrc32c(): RunningBytes {
   // In an array, because numbers of 32 bits that a closure shares are slow.
-  const state = new Int32Array([width === 8 ? -1 : 0, -1]);
+  const state = new Int32Array([-1]);
   return {
-    update: (bytes) => {
-      if (width === 8) updateWide(table, state, bytes);
-      else updateNarrow(table.lower, state, bytes);
-    },
-    bytes: () => {
-      const all = new Uint8Array(8);
-      const view = new DataView(all.buffer);
-      view.setUint32(0, ~(state[0] ?? 0));
-      view.setUint32(4, ~(state[1] ?? 0));
-      return all.subarray(8 - width);
-    },
+    update: (bytes) => updateNarrow(tables.crc32c.lower, state, bytes),
+    bytes: () => bigEndian([~(state[0] ?? 0)]),
   };
 }
 
-function updateNarrow(table: Uint32Array, state: Int32Array, bytes: Uint8Array): void {
-  let low = state[1] ?? 0;
-  for (let at = 0; at < bytes.length; at += 1)
-    low = (low >>> 8) ^ ((table[(low ^ (bytes[at] as number)) & 0xff] as number) | 0);
-  state[1] = low;
+function runningCrc64(): RunningBytes {
+  const state = new Int32Array([-1, -1]);
+  return {
+    update: (bytes) => updateWide(tables.crc64nvme, state, bytes),
+    bytes: () => bigEndian([~(state[0] ?? 0), ~(state[1] ?? 0)]),
+  };
 }
 
-function updateWide({ upper, lower }: CrcTable, state: Int32Array, bytes: Uint8Array): void {
-  let high = state[0] ?? 0;
-  let low = state[1] ?? 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const place = (low ^ (bytes[at] as number)) & 0xff;
-    low = ((low >>> 8) | (high << 24)) ^ ((lower[place] as number) | 0);
-    high = (high >>> 8) ^ ((upper[place] as number) | 0);
+function bigEndian(words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(words.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (const [place, word] of words.entries()) view.setInt32(place * 4, word);
+  return bytes;
+}
+
+function updateNarrow(table: Int32Array, state: Int32Array, bytes: Uint8Array): void {
+  let crc = state[0] as number;
+  let at = 0;
+  for (; at + 8 <= bytes.length; at += 8) crc = sliced(table, crc ^ word(bytes, at), word(bytes, at + 4));
+  for (; at < bytes.length; at += 1)
+    crc = (crc >>> 8) ^ (table[(crc ^ (bytes[at] as number)) & 255] as number);
+  state[0] = crc;
+}
+
+function updateWide({ upper, lower }: CrcTables, state: Int32Array, bytes: Uint8Array): void {
+  let high = state[0] as number;
+  let low = state[1] as number;
+  let at = 0;
+  for (; at + 8 <= bytes.length; at += 8) {
+    const first = low ^ word(bytes, at);
+    const second = high ^ word(bytes, at + 4);
+    low = sliced(lower, first, second);
+    high = sliced(upper, first, second);
+  }
+  for (; at < bytes.length; at += 1) {
+    const place = (low ^ (bytes[at] as number)) & 255;
+    low = ((low >>> 8) | (high << 24)) ^ (lower[place] as number);
+    high = (high >>> 8) ^ (upper[place] as number);
   }
   state[0] = high;
   state[1] = low;
+}
+
+function sliced(table: Int32Array, low: number, high: number): number {
+  return (
+    (table[1792 + (low & 255)] as number) ^
+    (table[1536 + ((low >>> 8) & 255)] as number) ^
+    (table[1280 + ((low >>> 16) & 255)] as number) ^
+    (table[1024 + (low >>> 24)] as number) ^
+    (table[768 + (high & 255)] as number) ^
+    (table[512 + ((high >>> 8) & 255)] as number) ^
+    (table[256 + ((high >>> 16) & 255)] as number) ^
+    (table[high >>> 24] as number)
+  );
+}
+
+/** Four bytes as one number, the first one lowest. */
+function word(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  return low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
 }
 
 function base64Of(running: RunningBytes): RunningChecksum {

@@ -26,6 +26,18 @@ describe("runningChecksum", () => {
     },
   );
 
+  it.each(["crc32c", "crc64nvme"] as const)("gives the same %s in any cut of many bytes", (name) => {
+    const bytes = Uint8Array.from({ length: 1000 }, (_, at) => (at * at) & 255);
+    const byByte = runningChecksum(name);
+    for (const byte of bytes) byByte.update(Uint8Array.of(byte));
+    const expected = byByte.base64();
+    for (const cut of [3, 8, 13, 1000]) {
+      const running = runningChecksum(name);
+      for (let at = 0; at < bytes.length; at += cut) running.update(bytes.subarray(at, at + cut));
+      expect(running.base64()).toBe(expected);
+    }
+  });
+
   it("gives the value of nothing", () => {
     expect(runningChecksum("crc32").base64()).toBe("AAAAAA==");
     expect(runningChecksum("crc64nvme").base64()).toBe("AAAAAAAAAAA=");
