@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
 import type { ProfileResolver } from "../credentials/profile-resolver.ts";
 import { profileResolver } from "../credentials/profile-resolver.ts";
+import { bodyWatch } from "../diagnosis/body-watch.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import { exampleKnowledge } from "../diagnosis/example.ts";
 import { openIncidents } from "../diagnosis/incidents.ts";
@@ -115,6 +116,7 @@ function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
     intercept,
     sandboxed: sandbox,
     captureLimitBytes: 1_048_576,
+    watchBody: (head) => bodyWatch(head, flow.examiner()),
     ownAddresses: () => [],
     observer: flow.take,
     log: (event) => proxyEvent(event, options, log),

@@ -1,5 +1,6 @@
 // An answer that shows the string to sign of a chunk: which chunk S3 stumbled over, and whether it read the bytes that were sent.
 import { chunkPrefix, trailerPrefix } from "../sigv4/chunk-signature.ts";
+import { ecdsaAlgorithm, hmacAlgorithm } from "../sigv4/terms.ts";
 import type { RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
 import { beginning } from "./stream-words.ts";
@@ -18,10 +19,18 @@ export interface ChunkAnswer {
   readonly sameData: boolean | null;
 }
 
+function kindOf(firstLine: string): ChunkAnswer["kind"] | null {
+  for (const algorithm of [hmacAlgorithm, ecdsaAlgorithm]) {
+    if (firstLine === chunkPrefix(algorithm)) return "chunk";
+    if (firstLine === trailerPrefix(algorithm)) return "trailer";
+  }
+  return null;
+}
+
 /** Reads the string to sign of an answer; null when it is not that of a chunk or a trailer. */
 export function chunkAnswer(answer: ServerAnswer, { stream, envelope }: RuleContext): ChunkAnswer | null {
   const lines = answer.stringToSign?.trimEnd().split(/\r?\n/) ?? [];
-  const kind = lines[0] === chunkPrefix ? "chunk" : lines[0] === trailerPrefix ? "trailer" : null;
+  const kind = kindOf(lines[0] ?? "");
   const sha256Hex = lines.at(-1) ?? "";
   const [, timestamp = "", , previous = ""] = lines;
   if (kind === null || lines.length < 5) return null;

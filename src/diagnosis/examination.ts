@@ -4,6 +4,7 @@ import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, CapturedResponse, SelfCheck } from "../http/captured-exchange.ts";
 import type { Derivation } from "../sigv4/derivation.ts";
 import type { EnvelopeReading } from "../sigv4/envelope.ts";
+import type { StreamVerification } from "../sigv4/stream-verification.ts";
 import type { TextVerification } from "../sigv4/text-claim.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { Incident } from "./incidents.ts";
@@ -64,6 +65,8 @@ export interface Examination {
   readonly derivation: Derivation | null;
   /** What was verified where no canonical request is signed: Signature Version 2, the policy of a form. Null or absent elsewhere. */
   readonly textVerification?: TextVerification | null;
+  /** The signatures of a streamed body; null or absent for every other request. */
+  readonly stream?: StreamVerification | null;
   /** Departures of the accepted reading from the specification's own; empty for a plain match. */
   readonly departures: readonly string[];
   /** Where the credentials came from that verified or failed to; null without any. */

@@ -109,7 +109,7 @@ export function examined(subject: Subject, examiner: Examiner): Examined {
     ...engineConclusions(subject, verification, verdict),
     ...inspections(context, examiner.rules),
   ];
-  const derivation = bodyDerivation(verification?.derivation ?? null, context);
+  const derivation = bodyDerivation(verification?.derivation ?? null, facts.stream);
   const { prediction, agrees, difference } = comparedPrediction(context, derivation, findings);
   const examination: Examination = {
     id: subject.id,
@@ -124,6 +124,7 @@ export function examined(subject: Subject, examiner: Examiner): Examined {
     verdict,
     derivation: verification?.derivation ?? null,
     textVerification: facts.text,
+    stream: facts.stream,
     departures: verdict === "valid" ? (verification?.reading.departures ?? []) : [],
     source: verification?.source ?? facts.text?.source ?? null,
     findings: difference === null ? findings : [...findings, difference],

@@ -60,6 +60,7 @@ function walked(context: RuleContext, derivation: Derivation | null): Prediction
     nowEpochMs: context.nowEpochMs,
     accessKeyIdKnown: context.accessKeyIdKnown ? true : null,
     derivation,
+    stream: context.stream,
     token: credentialsEnded(context) ? "expired" : null,
   });
 }

@@ -4,11 +4,12 @@ import { sha256Hex } from "../http/digest.ts";
 import { latin1Bytes, wholeBody } from "../http/http-message.ts";
 import type { RawHeader } from "../http/raw-headers.ts";
 import { headerValue } from "../http/raw-headers.ts";
-import type { ChunkText } from "../sigv4/chunk-signature.ts";
+import type { ChunkSurroundings, ChunkText } from "../sigv4/chunk-signature.ts";
 import { chunkStringToSign, chunkText, trailerLines, trailerText } from "../sigv4/chunk-signature.ts";
 import { credentialScope } from "../sigv4/credential-scope.ts";
 import { signature } from "../sigv4/signature.ts";
 import { signingKey } from "../sigv4/signing-key.ts";
+import { hmacAlgorithm } from "../sigv4/terms.ts";
 import type { Example, ExampleRecipe } from "./example.ts";
 import { exampleSecret, signedExample, withHeader } from "./example.ts";
 
@@ -122,7 +123,7 @@ function framedBody({ recipe, seed, token, trailers }: Framing): string {
 
 function signing(recipe: Partial<ExampleRecipe>): {
   readonly key: Uint8Array;
-  readonly surroundings: { readonly timestamp: string; readonly scope: string };
+  readonly surroundings: ChunkSurroundings;
 } {
   const timestamp = recipe.date ?? "20260102T030405Z";
   const scope = {
@@ -134,7 +135,7 @@ function signing(recipe: Partial<ExampleRecipe>): {
   };
   return {
     key: signingKey(recipe.secret ?? exampleSecret, scope),
-    surroundings: { timestamp, scope: credentialScope(scope) },
+    surroundings: { algorithm: hmacAlgorithm, timestamp, scope: credentialScope(scope) },
   };
 }
 

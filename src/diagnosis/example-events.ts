@@ -9,6 +9,7 @@ import { chunkStringToSign, eventText } from "../sigv4/chunk-signature.ts";
 import { credentialScope } from "../sigv4/credential-scope.ts";
 import { signature } from "../sigv4/signature.ts";
 import { signingKey } from "../sigv4/signing-key.ts";
+import { hmacAlgorithm } from "../sigv4/terms.ts";
 import type { Example, ExampleRecipe } from "./example.ts";
 import { exampleSecret, signedExample } from "./example.ts";
 
@@ -65,7 +66,8 @@ function signedEvents(recipe: EventRecipe, seed: string): Uint8Array {
       terminator: "aws4_request",
     };
     const hashes = { headers: sha256Hex(date), payload: sha256Hex(payload) };
-    const text = eventText({ timestamp, scope: credentialScope(scope) }, previous, hashes);
+    const surroundings = { algorithm: hmacAlgorithm, timestamp, scope: credentialScope(scope) };
+    const text = eventText(surroundings, previous, hashes);
     const changed = recipe.signedEvent ? recipe.signedEvent(text, index, seed) : text;
     previous = signature(signingKey(exampleSecret, scope), chunkStringToSign(changed));
     frames.push(eventFrame(joined([date, signatureHeader(previous)]), latin1Bytes(payload)));

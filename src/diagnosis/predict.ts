@@ -11,6 +11,7 @@ import { checkOrder } from "./prediction-orders.ts";
 import { queryUnreadable } from "./prediction-query.ts";
 import { takesNoSignature } from "./prediction-query-unsigned.ts";
 import { s3Unreadable } from "./prediction-s3.ts";
+import { bodyDerivation } from "./stream-examination.ts";
 
 /** The predicted answer: the first check that fails in the order of the service's dialect, or success. */
 export function predict(facts: PredictionFacts): Prediction {
@@ -71,7 +72,8 @@ function serverFacts(examination: Examination, knowledge: Knowledge, nowEpochMs:
     verdict: examination.verdict,
     nowEpochMs,
     accessKeyIdKnown: held,
-    derivation: examination.derivation,
+    derivation: bodyDerivation(examination.derivation, examination.stream ?? null),
+    stream: examination.stream ?? null,
     token: tokenState(named, knowledge, nowEpochMs),
   };
 }

@@ -10,6 +10,7 @@ import { queryParameters } from "../sigv4/canonical-query.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import type { Derivation } from "../sigv4/derivation.ts";
 import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
+import type { StreamVerification } from "../sigv4/stream-verification.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { AnswerDialect } from "./prediction.ts";
 
@@ -27,6 +28,8 @@ export interface PredictionFacts {
   readonly accessKeyIdKnown: boolean | null;
   /** The canonical texts a mismatch is answered with; null without a readable envelope. */
   readonly derivation: Derivation | null;
+  /** The streamed body as verified; null or left out for every other request. */
+  readonly stream?: StreamVerification | null;
   /** What is known of the session token; left out when nobody knows. */
   readonly token?: "malformed" | "expired" | null;
 }
@@ -83,6 +86,7 @@ export function checkFacts(facts: PredictionFacts, dialect: AnswerDialect): Chec
     nowEpochMs: facts.nowEpochMs,
     accessKeyIdKnown: facts.accessKeyIdKnown,
     derivation: facts.derivation,
+    stream: facts.stream ?? null,
     token: facts.token ?? null,
     dialect,
     target,

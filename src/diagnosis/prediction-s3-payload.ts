@@ -2,7 +2,7 @@
 import { headerValue, headerValues } from "../http/raw-headers.ts";
 import { payloadTokens } from "../sigv4/terms.ts";
 import type { Check, CheckFacts, Refusal } from "./prediction-check.ts";
-import { readAwsChunks, wrongChecksum } from "./prediction-chunks.ts";
+import { brokenPart } from "./prediction-chunks.ts";
 import { mismatchElements, s3MismatchSentence } from "./prediction-mismatch.ts";
 import { shownKeyId } from "./prediction-redaction.ts";
 import { argument, payloadLine, refusal, versity } from "./prediction-s3-words.ts";
@@ -131,8 +131,6 @@ export const payloadHash: Check = {
   },
 };
 
-const smallestChunk = 8192;
-
 /** The check "chunks and trailers". */
 export const chunks: Check = {
   name: "chunks and trailers",
@@ -140,32 +138,30 @@ export const chunks: Check = {
     "versity/versitygw#1683: chunks of 3 bytes gave Chunk 2 and BadChunkSize 3; versity/versitygw#1690 for trailers",
   refuse(facts) {
     const payload = payloadLine(facts) ?? "";
-    const { content } = facts.request.body;
-    if (content === null || !payload.startsWith("STREAMING-")) return null;
-    const framing = readAwsChunks(content);
-    const small = framing.chunks.findIndex(
-      ({ bytes }, index) => bytes < smallestChunk && index < framing.chunks.length - 1,
-    );
-    if (small >= 0) {
+    const upload = facts.stream?.upload ?? null;
+    if (upload === null) return null;
+    const { framing, smallChunk: small } = upload;
+    const broken = brokenPart(framing);
+    if (small) {
       return refusal(
         403,
         "InvalidChunkSizeError",
         "Only the last chunk is allowed to have a size less than 8192 bytes",
         [
-          ["Chunk", String(small + 2)],
-          ["BadChunkSize", String(framing.chunks[small]?.bytes ?? 0)],
+          ["Chunk", String(small.index + 2)],
+          ["BadChunkSize", String(small.bytes)],
         ],
       );
     }
     const decoded = headerValue(facts.request.headers, "x-amz-decoded-content-length");
-    const unsigned = framing.chunks.some(({ signature }) => signature === null);
-    const promised = !payload.startsWith("STREAMING-UNSIGNED-");
-    if (framing.broken === "chunks" || Number(decoded) !== framing.dataBytes || (promised && unsigned)) {
+    const unsigned = facts.stream?.asks.signatures === true && upload.firstUnsigned !== null;
+    if (broken === "chunks" || Number(decoded) !== framing.dataBytes || unsigned) {
       return refusal(400, "IncompleteBody", "The request body terminated unexpectedly");
     }
-    const names = framing.trailers.map(([name]) => name.toLowerCase());
-    const malformed = trailerRefusal(facts, payload, framing.broken === "trailer", names);
-    return malformed ?? checksumRefusal(wrongChecksum(content, framing));
+    const names = framing.trailers.map(({ name }) => name.toLowerCase());
+    const malformed = trailerRefusal(facts, payload, broken === "trailer", names);
+    const wrong = upload.checksums.find(({ provided, calculated }) => provided !== calculated);
+    return malformed ?? checksumRefusal(wrong?.name ?? null);
   },
 };
 

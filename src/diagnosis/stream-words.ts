@@ -38,7 +38,7 @@ function badSignatureObservation(bad: BadSignature, { stream }: RuleContext): Ob
     offset: bad.offset,
     dataBytes: bad.bytes,
     providedSignature: beginning(bad.provided),
-    calculatedSignature: beginning(bad.calculated),
+    calculatedSignature: bad.calculated === null ? null : beginning(bad.calculated),
     failing: (stream?.upload?.badChunks ?? 0) + (stream?.events?.badEvents ?? 0),
   };
   const { reproducedBy } = bad;

@@ -1,6 +1,11 @@
 // A request and its answer exactly as they crossed the wire: what every other part of countersign reads.
 import type { RawHeaders } from "./raw-headers.ts";
 
+/** What was read of a body while it passed: plain data that src/sigv4/passed-body.ts describes. */
+export interface PassedBody {
+  readonly form: "aws-chunked" | "event-stream" | "post-form";
+}
+
 /** A message body: its length and hash always, its bytes only up to the capture limit. */
 export interface CapturedBody {
   /** Length in bytes of the whole body as sent (after transfer coding is removed). */
@@ -11,6 +16,8 @@ export interface CapturedBody {
   readonly content: Uint8Array | null;
   /** Bytes that followed it in an offline capture though its framing ends before; absent where there are none. */
   readonly surplus?: Uint8Array;
+  /** What was read of a body that is too long to be kept; absent for every other body. */
+  readonly passed?: PassedBody;
 }
 
 /** What was seen of the connection that carried a request. */

@@ -1,4 +1,5 @@
 // The one file of the core that imports node:crypto: hashes, HMACs and the ECDSA of SigV4A over bytes.
+import type { KeyObject } from "node:crypto";
 import {
   createECDH,
   createHash,
@@ -111,8 +112,7 @@ export function p256PublicKey(privateKey: Uint8Array): P256Point {
 /** Whether a DER signature (ECDSA on P-256 with SHA-256) over latin1 text is the key's; false for bytes that are no signature. */
 export function p256Verifies(key: P256Point, text: string, signatureDer: Uint8Array): boolean {
   try {
-    const publicKey = createPublicKey({ key: jsonWebKey(key), format: "jwk" });
-    return verify("sha256", Buffer.from(text, "latin1"), publicKey, signatureDer);
+    return verify("sha256", Buffer.from(text, "latin1"), publicKeyOf(key), signatureDer);
   } catch {
     return false;
   }
@@ -123,6 +123,15 @@ export function p256Sign(privateKey: Uint8Array, text: string): Uint8Array {
   const d = Buffer.from(privateKey).toString("base64url");
   const key = createPrivateKey({ key: { ...jsonWebKey(p256PublicKey(privateKey)), d }, format: "jwk" });
   return sign("sha256", Buffer.from(text, "latin1"), key);
+}
+
+/** Public keys as node:crypto holds them, kept for as long as the point is: a chunked upload verifies under one key many times. */
+const publicKeys = new WeakMap<P256Point, KeyObject>();
+
+function publicKeyOf(point: P256Point): KeyObject {
+  const made = publicKeys.get(point) ?? createPublicKey({ key: jsonWebKey(point), format: "jwk" });
+  publicKeys.set(point, made);
+  return made;
 }
 
 function jsonWebKey({ xHex, yHex }: P256Point): { kty: string; crv: string; x: string; y: string } {

@@ -5,6 +5,7 @@ import type { DestinationPolicy } from "../interception/destination.ts";
 import { destinationFor } from "../interception/destination.ts";
 import { requestPlan } from "../interception/plan.ts";
 import type { CaptureBudget } from "./body-tap.ts";
+import type { WatchBody } from "./body-watching.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ClientAnswer, ClientMessage } from "./client-message.ts";
 import type { Engine } from "./engine.ts";
@@ -22,6 +23,7 @@ export interface Acceptance {
   readonly surroundings: Surroundings;
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
+  readonly watchBody: WatchBody;
   readonly nextId: () => string;
   readonly started: (exchange: Exchange) => void;
   readonly moved: (exchange: Exchange) => void;
@@ -123,6 +125,7 @@ function frame(connection: ClientConnection, route: Route, acceptance: Acceptanc
     route,
     budget: acceptance.budget,
     captureLimitBytes: acceptance.captureLimitBytes,
+    watchBody: acceptance.watchBody,
     moved: acceptance.moved,
     settled: (exchange) => {
       acceptance.settled(exchange);

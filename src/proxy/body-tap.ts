@@ -1,7 +1,8 @@
-// What is kept of a body that passes by: its length and hash always, its bytes while they are few.
+// What is kept of a body that passes by: its length and hash always, its bytes while they are few, then what a reader makes of it.
 import type { CapturedBody } from "../http/captured-exchange.ts";
 import type { RunningSha256 } from "../http/digest.ts";
 import { emptySha256Hex, runningSha256, sha256Hex } from "../http/digest.ts";
+import type { WatchedBody } from "./body-watching.ts";
 import { limits } from "./limits.ts";
 
 /** The body of a message without one. */
@@ -23,18 +24,22 @@ export class CaptureBudget {
   }
 }
 
-/** Taps one body. A small one is kept and hashed when it is asked for; from the limit on it is hashed as it passes. */
+/** Taps one body. A small one is kept and hashed when it is asked for; from the limit on it is hashed and read as it passes. */
 export class BodyTap {
   #bytes = 0;
   #kept: Uint8Array[] = [];
   #keptBytes = 0;
   #running: RunningSha256 | null = null;
+  #watched: WatchedBody | null = null;
   readonly #limitBytes: number;
   readonly #budget: CaptureBudget;
+  readonly #watch: () => WatchedBody | null;
 
-  constructor(limitBytes: number, budget: CaptureBudget) {
+  /** `watch` is called once the body turns out to be too long. */
+  constructor(limitBytes: number, budget: CaptureBudget, watch: () => WatchedBody | null = () => null) {
     this.#limitBytes = limitBytes;
     this.#budget = budget;
+    this.#watch = watch;
   }
 
   get bytes(): number {
@@ -43,14 +48,18 @@ export class BodyTap {
 
   add(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
-    if (this.#running !== null) this.#running.update(chunk);
+    if (this.#running !== null) this.#pass(this.#running, chunk);
     else if (this.#bytes <= this.#limitBytes && this.#budget.take(chunk.length)) this.#keep(chunk);
     else this.#spill(chunk);
   }
 
   /** The body as captured. Ends the tap: may be called once. */
   body(): CapturedBody {
-    if (this.#running !== null) return { bytes: this.#bytes, sha256Hex: this.#running.hex(), content: null };
+    if (this.#running !== null) {
+      const passed = this.#watched?.end() ?? null;
+      const body = { bytes: this.#bytes, sha256Hex: this.#running.hex(), content: null };
+      return passed === null ? body : { ...body, passed };
+    }
     if (this.#bytes === 0) return emptyBody;
     const [only] = this.#kept;
     const content = this.#kept.length === 1 && only !== undefined ? only : Buffer.concat(this.#kept);
@@ -71,9 +80,15 @@ export class BodyTap {
 
   #spill(chunk: Uint8Array): void {
     const running = runningSha256();
-    for (const kept of this.#kept) running.update(kept);
-    running.update(chunk);
+    this.#watched = this.#watch();
+    for (const kept of this.#kept) this.#pass(running, kept);
+    this.#pass(running, chunk);
     this.#running = running;
     this.release();
+  }
+
+  #pass(running: RunningSha256, bytes: Uint8Array): void {
+    running.update(bytes);
+    this.#watched?.add(bytes);
   }
 }

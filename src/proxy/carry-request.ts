@@ -47,9 +47,10 @@ export function carryRequestData(exchange: Exchange, chunk: Uint8Array, forward:
   const { upstream, request } = exchange;
   exchange.frame.moved(exchange);
   if (exchange.over || upstream === null || upstream.destroyed) return;
-  exchange.tapRequest(chunk);
   forward();
   exchange.sent(chunk.length);
+  // Behind the forwarding: what is read of the body never holds up its bytes.
+  exchange.tapRequest(chunk);
   if (upstream.writableLength > limits.bufferedBytes) {
     request.pause();
     upstream.once("drain", () => request.resume());

@@ -1,6 +1,7 @@
 // One exchange under way: what is tapped of it, how it ends, and what is captured of it in the end.
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type {
+  CapturedBody,
   CapturedExchange,
   CapturedRequest,
   CapturedResponse,
@@ -9,6 +10,8 @@ import type {
 import { rawHeaderPairs } from "../http/raw-headers.ts";
 import type { CaptureBudget } from "./body-tap.ts";
 import { BodyTap, emptyBody } from "./body-tap.ts";
+import type { WatchBody } from "./body-watching.ts";
+import { watchedBody } from "./body-watching.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import type { ClientAnswer, ClientMessage } from "./client-message.ts";
 import type { Route } from "./route.ts";
@@ -22,6 +25,8 @@ export interface ExchangeFrame {
   readonly route: Route;
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
+  /** Opens a reader for the body of a request that is too long to be kept. */
+  readonly watchBody: WatchBody;
   /** Called whenever a byte of the exchange moved. */
   readonly moved: (exchange: Exchange) => void;
   /** Called once, when the exchange is over. */
@@ -73,7 +78,9 @@ export class Exchange implements PendingCapture {
   }
 
   tapRequest(chunk: Uint8Array): void {
-    this.#requestTap ??= this.#newTap();
+    this.#requestTap ??= new BodyTap(this.frame.captureLimitBytes, this.frame.budget, () =>
+      this.frame.route.observed ? watchedBody(this.frame.watchBody, () => this.#capturedRequest(emptyBody)) : null,
+    );
     this.#requestTap.add(chunk);
   }
 
@@ -88,7 +95,7 @@ export class Exchange implements PendingCapture {
   }
 
   tapAnswer(chunk: Uint8Array): void {
-    this.#answerTap ??= this.#newTap();
+    this.#answerTap ??= new BodyTap(this.frame.captureLimitBytes, this.frame.budget);
     this.#answerTap.add(chunk);
   }
 
@@ -112,7 +119,7 @@ export class Exchange implements PendingCapture {
   }
 
   build(): CapturedExchange {
-    const request = this.#capturedRequest();
+    const request = this.#capturedRequest(this.#requestTap?.body() ?? emptyBody);
     const sent = this.#sentRequest();
     return {
       id: this.frame.id,
@@ -129,10 +136,6 @@ export class Exchange implements PendingCapture {
     this.#answerTap?.release();
   }
 
-  #newTap(): BodyTap {
-    return new BodyTap(this.frame.captureLimitBytes, this.frame.budget);
-  }
-
   /** Null when the head never left: no connection was made, or it was refused. */
   #sentRequest(): SentRequest | null {
     const { upstream } = this;
@@ -141,7 +144,7 @@ export class Exchange implements PendingCapture {
       : null;
   }
 
-  #capturedRequest(): CapturedRequest {
+  #capturedRequest(body: CapturedBody): CapturedRequest {
     const { request, frame } = this;
     const headers = rawHeaderPairs(this.rawHeaders);
     return {
@@ -151,7 +154,7 @@ export class Exchange implements PendingCapture {
       target: this.target,
       httpVersion: request.httpVersion,
       headers,
-      body: this.#requestTap?.body() ?? emptyBody,
+      body,
       connection: frame.route.facts(),
       receivedAtEpochMs: this.receivedAtEpochMs,
     };

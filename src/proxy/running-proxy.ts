@@ -13,6 +13,7 @@ import { parseInterceptPattern } from "../interception/intercept-pattern.ts";
 import type { Acceptance } from "./accept-request.ts";
 import { acceptInTheClear, acceptTunnelled } from "./accept-request.ts";
 import { CaptureBudget } from "./body-tap.ts";
+import type { WatchBody } from "./body-watching.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import { CaptureQueue } from "./capture-queue.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
@@ -45,8 +46,10 @@ export interface ProxyOptions {
   readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
   /** When true nothing leaves the machine. */
   readonly sandboxed: boolean;
-  /** Bodies up to this length are kept whole; longer ones only as length and hash. */
+  /** Bodies up to this length are kept whole; longer ones as length, hash and what `watchBody` makes of them. */
   readonly captureLimitBytes: number;
+  /** Reads a request's body as it passes; default nothing does. */
+  readonly watchBody?: WatchBody;
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
   readonly ownAddresses: () => readonly { host: string; port: number }[];
   readonly observer: (exchange: CapturedExchange) => void;
@@ -147,6 +150,7 @@ function acceptanceOf(
     surroundings,
     budget: new CaptureBudget(),
     captureLimitBytes: options.captureLimitBytes,
+    watchBody: options.watchBody ?? (() => null),
     nextId: () => `${run}-${(++count).toString(36)}`,
     started: (exchange) => stalls.add(exchange),
     moved: (exchange) => stalls.moved(exchange),

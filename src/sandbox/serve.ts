@@ -1,5 +1,5 @@
 // From a request to an answer: judged first, refused in the service's words or served by the service it was sent to.
-import { awsChunksData, readAwsChunks } from "../diagnosis/prediction-chunks.ts";
+import { awsChunksData } from "../diagnosis/prediction-chunks.ts";
 import { unredacted } from "../diagnosis/prediction-mismatch.ts";
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
@@ -103,6 +103,5 @@ function decodedBody({ headers, body }: CapturedRequest): Uint8Array {
   const payload = headerValue(headers, "x-amz-content-sha256") ?? "";
   const coding = headerValue(headers, "content-encoding") ?? "";
   if (!payload.startsWith("STREAMING-") && !/(?:^|,)\s*aws-chunked\s*(?:,|$)/i.test(coding)) return content;
-  const framing = readAwsChunks(content);
-  return framing.broken === "chunks" ? content : awsChunksData(content, framing);
+  return awsChunksData(content) ?? content;
 }

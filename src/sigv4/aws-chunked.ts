@@ -1,6 +1,6 @@
 // The aws-chunked framing of an upload, read as the bytes come: sizes, signatures, trailers and every fault, but never a chunk's data.
 import type { RunningSha256 } from "../http/digest.ts";
-import { runningSha256 } from "../http/digest.ts";
+import { emptySha256Hex, runningSha256, sha256Hex } from "../http/digest.ts";
 import { latin1 } from "../http/http-message.ts";
 
 /** One chunk whose data was read to its end. The closing chunk has no bytes. */
@@ -13,8 +13,10 @@ export interface AwsChunk {
   readonly bytes: number;
   /** The text behind `chunk-signature=`; null for an unsigned chunk. */
   readonly signature: string | null;
-  /** SHA-256 of the data: lower-case hex. */
-  readonly sha256Hex: string;
+  /** SHA-256 of the data: lower-case hex; null where nobody asked for it. */
+  readonly sha256Hex: string | null;
+  /** The size line as sent, without its line end. Latin1 text. */
+  readonly sizeLine: string;
 }
 
 /** One header line behind the closing chunk. Latin1 text. */
@@ -63,6 +65,8 @@ export interface AwsChunkedReading {
   readonly framedBytes: number;
   /** True when the closing chunk was seen. */
   readonly closed: boolean;
+  /** Where the trailers begin, or the empty line after the closing chunk; null when that chunk was not seen. */
+  readonly closedAt: number | null;
   readonly trailers: readonly AwsTrailer[];
   /** In the order of the bytes, at most sixteen. */
   readonly faults: readonly FramingFault[];
@@ -73,6 +77,8 @@ export interface AwsChunkedSink {
   /** A piece of data, in the order of the wire. It is not kept, and must not be. */
   readonly data?: (bytes: Uint8Array) => void;
   readonly chunk?: (chunk: AwsChunk) => void;
+  /** Whether the data of each chunk is hashed; default not. */
+  readonly hashed?: boolean;
 }
 
 /** Faults after which the rest of the body cannot be understood. */
@@ -108,9 +114,10 @@ export class AwsChunkedParser {
   #chunk: Omit<AwsChunk, "sha256Hex"> | null = null;
   #left = 0;
   #hash: RunningSha256 | null = null;
+  #sha256Hex: string | null = null;
   #chunkCount = 0;
   #dataBytes = 0;
-  #closed = false;
+  #closedAt: number | null = null;
 
   constructor(sink: AwsChunkedSink = {}) {
     this.#sink = sink;
@@ -132,7 +139,8 @@ export class AwsChunkedParser {
       chunkCount: this.#chunkCount,
       dataBytes: this.#dataBytes,
       framedBytes: this.#position,
-      closed: this.#closed,
+      closed: this.#closedAt !== null,
+      closedAt: this.#closedAt,
       trailers: this.#trailers,
       faults: this.#faults,
     };
@@ -140,13 +148,25 @@ export class AwsChunkedParser {
 
   #takeData(bytes: Uint8Array): number {
     const data = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
-    this.#hash?.update(data);
+    if (this.#sink.hashed) this.#hashData(data);
     this.#sink.data?.(data);
     this.#left -= data.length;
     this.#dataBytes += data.length;
     this.#position += data.length;
     if (this.#left === 0) this.#chunkDone("data end");
     return data.length;
+  }
+
+  /** A chunk that lies in one piece is hashed in one call, which costs a fifth less for small chunks. */
+  #hashData(data: Uint8Array): void {
+    const last = data.length === this.#left;
+    if (this.#hash === null && last) {
+      this.#sha256Hex = sha256Hex(data);
+      return;
+    }
+    this.#hash ??= runningSha256();
+    this.#hash.update(data);
+    if (last) this.#sha256Hex = this.#hash.hex();
   }
 
   /** Takes bytes up to and with the next line feed. */
@@ -210,12 +230,14 @@ export class AwsChunkedParser {
       dataOffset: this.#position,
       bytes: size,
       signature,
+      sizeLine: text,
     };
-    this.#hash = runningSha256();
+    this.#hash = null;
     this.#left = size;
     if (size > 0) this.#state = "data";
     else {
-      this.#closed = true;
+      this.#closedAt = this.#position;
+      if (this.#sink.hashed) this.#sha256Hex = emptySha256Hex;
       this.#chunkDone("trailers");
     }
   }
@@ -232,8 +254,8 @@ export class AwsChunkedParser {
   }
 
   #chunkDone(next: State): void {
-    if (this.#chunk && this.#hash) this.#sink.chunk?.({ ...this.#chunk, sha256Hex: this.#hash.hex() });
-    this.#hash = null;
+    if (this.#chunk) this.#sink.chunk?.({ ...this.#chunk, sha256Hex: this.#sha256Hex });
+    this.#sha256Hex = null;
     this.#chunkCount += 1;
     this.#state = next;
   }

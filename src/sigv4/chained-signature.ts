@@ -1,9 +1,9 @@
 // One signature of a chain held against the calculation; where it differs, the variant under which it comes out.
+import type { ChainJudge } from "./chain-judge.ts";
 import type { ChunkText } from "./chunk-signature.ts";
 import { chunkStringToSign } from "./chunk-signature.ts";
 import type { ChunkVariant, Mistakable } from "./chunk-variants.ts";
 import { changedChunkText, chunkVariants, variantPairs } from "./chunk-variants.ts";
-import { signature } from "./signature.ts";
 
 /** A signature of the chain that does not come out. */
 export interface BadSignature {
@@ -15,8 +15,8 @@ export interface BadSignature {
   /** Bytes of data it covers. */
   readonly bytes: number;
   readonly provided: string;
-  /** Lower-case hex. */
-  readonly calculated: string;
+  /** Lower-case hex; null for SigV4A, whose signatures are verified only. */
+  readonly calculated: string | null;
   readonly stringToSign: string;
   /** The changes under which the client's signature comes out; null when none was found. */
   readonly reproducedBy: readonly ChunkVariant[] | null;
@@ -25,19 +25,24 @@ export interface BadSignature {
 /** Values of one part that are paired: some hundreds of pairs, a millisecond or two. */
 const mostPairedValues = 12;
 
-/** The fewest variants under which `provided` comes out: one, then two; null when there are none. */
+/** Times far off that are tried where every try is costly. */
+const costlyTimes = 60;
+
+/** The fewest variants under which `provided` comes out: one, then two where a try is cheap; null when there are none. */
 export function reproducedBy(
-  key: Uint8Array,
+  judge: ChainJudge,
   own: ChunkText,
   known: Mistakable,
   provided: string,
 ): readonly ChunkVariant[] | null {
   const lower = provided.toLowerCase();
-  if (lower !== provided && signature(key, chunkStringToSign(own)) === lower) return [capitals];
+  if (lower !== provided && judge.fits(chunkStringToSign(own), lower)) return [capitals];
   const gives = (variants: readonly ChunkVariant[]): boolean =>
-    signature(key, chunkStringToSign(changedChunkText(own, variants))) === provided;
+    judge.fits(chunkStringToSign(changedChunkText(own, variants)), provided);
   const { near, far } = chunkVariants(own, known);
-  for (const variant of [...near, ...far]) if (gives([variant])) return [variant];
+  const late = judge.costly ? far.slice(0, costlyTimes) : far;
+  for (const variant of [...near, ...late]) if (gives([variant])) return [variant];
+  if (judge.costly) return null;
   for (const pair of variantPairs(firstOfEachPart(near))) if (gives(pair)) return pair;
   return null;
 }

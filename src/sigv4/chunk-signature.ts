@@ -20,25 +20,38 @@ export interface ChunkText {
 }
 
 /** First line for a chunk and for an event (S3 API Reference, "Transferring Payload in Multiple Chunks"). */
-export const chunkPrefix = "AWS4-HMAC-SHA256-PAYLOAD";
+export function chunkPrefix(algorithm: string): string {
+  return `${algorithm}-PAYLOAD`;
+}
 
 /** First line for the trailer (S3 API Reference, "Transferring Payload in Multiple Chunks with trailing headers"). */
-export const trailerPrefix = "AWS4-HMAC-SHA256-TRAILER";
+export function trailerPrefix(algorithm: string): string {
+  return `${algorithm}-TRAILER`;
+}
 
 /** What all chunks of one request share. */
 export interface ChunkSurroundings {
+  /** Algorithm of the request's own signature. */
+  readonly algorithm: string;
   readonly timestamp: string;
   readonly scope: string;
 }
 
 /** The text of a chunk; `sha256` is the hash of its data in lower-case hex. */
 export function chunkText(of: ChunkSurroundings, previous: string, sha256: string): ChunkText {
-  return { ...of, prefix: chunkPrefix, previous, middle: emptySha256Hex, hash: sha256, joint: "lf" };
+  return textOf(of, { prefix: chunkPrefix(of.algorithm), previous, middle: emptySha256Hex, hash: sha256 });
+}
+
+function textOf(
+  { timestamp, scope }: ChunkSurroundings,
+  { prefix, previous, middle, hash }: Pick<ChunkText, "prefix" | "previous" | "middle" | "hash">,
+): ChunkText {
+  return { prefix, timestamp, scope, previous, middle, hash, joint: "lf" };
 }
 
 /** The text of a trailer; `lines` as `trailerLines` writes them. */
 export function trailerText(of: ChunkSurroundings, previous: string, lines: string): ChunkText {
-  return { ...of, prefix: trailerPrefix, previous, middle: null, hash: sha256Hex(lines), joint: "lf" };
+  return textOf(of, { prefix: trailerPrefix(of.algorithm), previous, middle: null, hash: sha256Hex(lines) });
 }
 
 /** The text of an event; both hashes in lower-case hex, that of the encoded headers without `:chunk-signature` and that of the payload. */
@@ -47,7 +60,8 @@ export function eventText(
   previous: string,
   hashes: { readonly headers: string; readonly payload: string },
 ): ChunkText {
-  return { ...of, prefix: chunkPrefix, previous, middle: hashes.headers, hash: hashes.payload, joint: "lf" };
+  const { headers: middle, payload: hash } = hashes;
+  return textOf(of, { prefix: chunkPrefix(of.algorithm), previous, middle, hash });
 }
 
 /** The trailers as they are hashed: `name:value` with a line feed behind each, name in lower case. Latin1 text. */

@@ -3,7 +3,7 @@ import { emptySha256Hex } from "../http/digest.ts";
 import { amzDate, parseAmzDate } from "./amz-date.ts";
 import type { ChunkText } from "./chunk-signature.ts";
 import { chunkPrefix, trailerPrefix } from "./chunk-signature.ts";
-import { hmacAlgorithm } from "./terms.ts";
+import { ecdsaAlgorithm, hmacAlgorithm } from "./terms.ts";
 
 /** One wrong value of one part, and what it is in words. */
 export interface ChunkVariant {
@@ -39,7 +39,11 @@ export function chunkVariants(
     ...previousVariants(known),
     ...middleVariants(known),
     ...named("hash", known.hashes),
-    ...prefixes.map(([value, words]) => ({ part: "prefix" as const, value, words })),
+    ...prefixes(own.prefix).map((value) => ({
+      part: "prefix" as const,
+      value,
+      words: `the first line ${value}`,
+    })),
     { part: "joint" as const, value: "crlf", words: "CR LF between the lines" },
     { part: "joint" as const, value: "lf-and-final-lf", words: "a line feed behind the last line" },
     ...known.times.map((value) => ({ part: "timestamp" as const, value, words: `the time ${value}` })),
@@ -51,11 +55,11 @@ export function chunkVariants(
   };
 }
 
-const prefixes = [
-  [chunkPrefix, `the first line ${chunkPrefix}`],
-  [trailerPrefix, `the first line ${trailerPrefix}`],
-  [hmacAlgorithm, `the first line ${hmacAlgorithm}`],
-] as const;
+/** First lines taken by mistake: those of the other parts, for SigV4A also those of plain Version 4. */
+function prefixes(own: string): string[] {
+  const algorithms = own.startsWith(ecdsaAlgorithm) ? [ecdsaAlgorithm, hmacAlgorithm] : [hmacAlgorithm];
+  return algorithms.flatMap((algorithm) => [chunkPrefix(algorithm), trailerPrefix(algorithm), algorithm]);
+}
 
 function previousVariants(known: Mistakable): ChunkVariant[] {
   return [

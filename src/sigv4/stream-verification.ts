@@ -1,18 +1,21 @@
-// A streamed body verified: aws-chunked uploads and event streams of a captured request, with or without a signing key.
+// A streamed body verified: aws-chunked uploads and event streams, read as they pass or from a capture, with or without a key.
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { runningSha256, sha256Hex } from "../http/digest.ts";
 import { headerValue } from "../http/raw-headers.ts";
 import type { AwsChunk } from "./aws-chunked.ts";
 import { AwsChunkedParser } from "./aws-chunked.ts";
 import type { BadSignature } from "./chained-signature.ts";
-import type { OtherHashes, UploadPlan, UploadReport } from "./chunked-upload.ts";
-import { ChunkedUpload } from "./chunked-upload.ts";
+import type { ChunkChainPlan, OtherHashes } from "./chunk-chain.ts";
+import type { UploadPlan, UploadReport } from "./chunked-upload.ts";
+import { ChunkedUpload, verifiedLater } from "./chunked-upload.ts";
 import { credentialScope } from "./credential-scope.ts";
 import { signedTimestamp } from "./derivation.ts";
 import type { Envelope } from "./envelope.ts";
-import type { EventPlan, EventReport } from "./event-chain.ts";
-import { EventChain } from "./event-chain.ts";
-import { hmacAlgorithm } from "./terms.ts";
+import type { EventPlan } from "./event-chain.ts";
+import type { BodyReader, PassedEvents, PassedUpload } from "./passed-body.ts";
+import { passedBody } from "./passed-body.ts";
+import type { EventReport } from "./signed-events.ts";
+import { eventsVerifiedLater, SignedEvents } from "./signed-events.ts";
 
 /** What a streamed body says, and whether its signatures come out. */
 export interface StreamVerification {
@@ -30,63 +33,149 @@ export interface StreamVerification {
   readonly whole: boolean;
   /** Whether signatures were verified under a known key. */
   readonly keyed: boolean;
-  /** What an upload's body holds; null for an event stream, and where the body was not kept. */
+  /** Whether the request's own signature, on which the chain hangs, comes out. */
+  readonly seedIsRight: boolean;
+  /** What an upload's body holds; null for an event stream, and where nothing is known of the body. */
   readonly upload: UploadReport | null;
   readonly events: EventReport | null;
+  /** Signed chunks, events and trailers that no key was held against: all of them without one, and what came too late. */
+  readonly unverified: number;
   /** The first signatures that the token asks for and that do not come out: at most one chunk or event, and the trailer. */
   readonly bad: readonly BadSignature[];
 }
 
-/** Derives the signing key for a day (`YYYYMMDD`) under the envelope's region and service; null where no key is known. */
-export type KeyForDate = (date: string) => Uint8Array | null;
+/** Judges signatures of a day (`YYYYMMDD`) under the envelope's region and service; null where no key is known. */
+export type JudgeForDate = EventPlan["judgeForDate"];
+
+/** The keys a body is verified under. */
+export interface StreamKeys {
+  readonly judgeForDate: JudgeForDate;
+  /** Whether the request's own signature comes out under the judge of its day. */
+  readonly seedIsRight: boolean;
+}
 
 const eventsToken = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
-const noKey: KeyForDate = () => null;
 
-/** Verifies the body of a streamed request; null, at the cost of one look, for every other request. Total. */
+/** The token of a streamed body; null, at the cost of one look, for every other request. */
+export function streamToken({ headers }: CapturedRequest): string | null {
+  const token = headerValue(headers, "x-amz-content-sha256")?.trim();
+  return token?.startsWith("STREAMING-") ? token : null;
+}
+
+/** Verifies the body of a streamed request; null for every other request. Total. */
 export function streamVerification(
   request: CapturedRequest,
   envelope: Envelope,
-  keyForDate: KeyForDate,
+  { judgeForDate, seedIsRight }: StreamKeys,
 ): StreamVerification | null {
-  const token = headerValue(request.headers, "x-amz-content-sha256")?.trim();
-  if (token === undefined || !token.startsWith("STREAMING-")) return null;
-  const events = token === eventsToken;
-  const keys = envelope.algorithm === hmacAlgorithm ? keyForDate : noKey;
-  const key = keys(envelope.credentialScope.date);
-  const plan = uploadPlan(request, envelope, key);
-  const content = kept(request);
-  const upload = content && !events ? verifiedUpload(content, plan) : null;
-  const chain =
-    content && events
-      ? verifiedEvents(content, { ...plan, scope: envelope.credentialScope, keyForDate: keys })
-      : null;
-  const asks = { signatures: !token.startsWith("STREAMING-UNSIGNED-"), trailers: token.endsWith("-TRAILER") };
+  const token = streamToken(request);
+  if (token === null) return null;
+  const read = passedLater(request, envelope, judgeForDate) ?? readWhole(request, envelope, judgeForDate);
+  const upload = read?.form === "aws-chunked" ? read.report : null;
+  const events = read?.form === "event-stream" ? read.report : null;
+  const asks = { signatures: signsChunks(token), trailers: token.endsWith("-TRAILER") };
   return {
-    form: events ? "event-stream" : "aws-chunked",
+    form: token === eventsToken ? "event-stream" : "aws-chunked",
     token,
     asks,
-    announced: plan.announced,
+    announced: announcedTrailers(request),
     decodedLengthText: headerValue(request.headers, "x-amz-decoded-content-length")?.trim() ?? null,
-    contentLengthText: headerValue(request.headers, "content-length")?.trim() ?? null,
-    whole: content !== null && bodyIsWhole(request),
-    keyed: key !== null,
+    contentLengthText: lengthOf(request) ?? null,
+    whole: read !== null && bodyIsWhole(request),
+    keyed: judgeForDate(envelope.credentialScope.date) !== null,
+    seedIsRight,
     upload,
-    events: chain,
-    bad: asks.signatures ? badSignatures(upload, chain, asks.trailers) : [],
+    events,
+    unverified: asks.signatures ? unverified(upload, events) : 0,
+    bad: asks.signatures ? badSignatures(upload, events, asks.trailers) : [],
   };
 }
 
-/** What an incremental verifier of the body must know: all of it stands in the head. `key` is the day's signing key. */
-export function uploadPlan(request: CapturedRequest, envelope: Envelope, key: Uint8Array | null): UploadPlan {
+/** Reads a streamed body as it passes. What must be known stands in the head; up to `keptDataBytes` of a chunk are held. */
+export function streamReader(
+  head: CapturedRequest,
+  envelope: Envelope,
+  judgeForDate: JudgeForDate,
+  keptDataBytes: number,
+): BodyReader {
+  const keyed = judgeForDate(envelope.credentialScope.date) !== null;
+  if (streamToken(head) === eventsToken) {
+    const events = new SignedEvents(eventPlan(envelope, judgeForDate));
+    return {
+      add: (bytes) => events.add(bytes),
+      end: () => ({ form: "event-stream", keyed, report: events.end() }),
+    };
+  }
+  const upload = new ChunkedUpload(uploadPlan(head, envelope, judgeForDate), keptDataBytes);
   return {
-    token: headerValue(request.headers, "x-amz-content-sha256")?.trim() ?? "",
+    add: (bytes) => upload.add(bytes),
+    end: () => ({ form: "aws-chunked", keyed, report: upload.end() }),
+  };
+}
+
+function uploadPlan(request: CapturedRequest, envelope: Envelope, judgeForDate: JudgeForDate): UploadPlan {
+  const chain: ChunkChainPlan = {
+    algorithm: envelope.algorithm,
     seedSignature: envelope.providedSignature,
     timestamp: signedTimestamp(envelope),
     scope: credentialScope(envelope.credentialScope),
-    key: envelope.algorithm === hmacAlgorithm ? key : null,
-    announced: announcedTrailers(request),
+    judge: judgeForDate(envelope.credentialScope.date),
+    signs: signsChunks(streamToken(request) ?? ""),
   };
+  return { ...chain, announced: announcedTrailers(request) };
+}
+
+/** The chain of an event stream hangs on the request's own signature, also where it stands in a presigned WebSocket URL. */
+export function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): EventPlan {
+  return {
+    algorithm: envelope.algorithm,
+    seedSignature: envelope.providedSignature,
+    timestamp: signedTimestamp(envelope),
+    scope: envelope.credentialScope,
+    judgeForDate,
+  };
+}
+
+function signsChunks(token: string): boolean {
+  return !token.startsWith("STREAMING-UNSIGNED-");
+}
+
+/** A body that was read as it passed, its signatures verified now where no key was known then. */
+function passedLater(
+  request: CapturedRequest,
+  envelope: Envelope,
+  judgeForDate: JudgeForDate,
+): PassedUpload | PassedEvents | null {
+  const passed = passedBody(request);
+  if (passed === null || passed.form === "post-form") return null;
+  if (passed.keyed || judgeForDate(envelope.credentialScope.date) === null) return passed;
+  return passed.form === "aws-chunked"
+    ? { ...passed, report: verifiedLater(passed.report, uploadPlan(request, envelope, judgeForDate)) }
+    : { ...passed, report: eventsVerifiedLater(passed.report, eventPlan(envelope, judgeForDate)) };
+}
+
+/** A body that was kept, read in one piece; of an upload more can be told then. */
+function readWhole(
+  request: CapturedRequest,
+  envelope: Envelope,
+  judgeForDate: JudgeForDate,
+): PassedUpload | PassedEvents | null {
+  const content = kept(request);
+  if (content === null) return null;
+  const keyed = judgeForDate(envelope.credentialScope.date) !== null;
+  if (streamToken(request) === eventsToken) {
+    const events = new SignedEvents(eventPlan(envelope, judgeForDate));
+    events.add(content);
+    return { form: "event-stream", keyed, report: events.end() };
+  }
+  const upload = new ChunkedUpload(uploadPlan(request, envelope, judgeForDate), content.length);
+  upload.add(content);
+  return { form: "aws-chunked", keyed, report: upload.end((chunk) => otherHashes(content, chunk)) };
+}
+
+function unverified(upload: UploadReport | null, events: EventReport | null): number {
+  if (events) return events.signedEvents - events.verifiedEvents - events.badEvents;
+  return upload ? upload.signedChunks - upload.verifiedChunks - upload.badChunks : 0;
 }
 
 function badSignatures(
@@ -125,55 +214,8 @@ function lengthOf({ headers }: CapturedRequest): string | undefined {
   return headerValue(headers, "content-length")?.trim();
 }
 
-function verifiedUpload(content: Uint8Array, plan: UploadPlan): UploadReport {
-  const upload = new ChunkedUpload(plan);
-  upload.add(content);
-  return upload.end(otherHashes(content));
-}
-
-function verifiedEvents(content: Uint8Array, plan: EventPlan): EventReport {
-  const chain = new EventChain(plan);
-  chain.add(content);
-  return chain.end();
-}
-
-/** With the body at hand: the chunk with pieces of its framing, and the data taken together. */
-function otherHashes(content: Uint8Array): OtherHashes {
-  return (chunk) => {
-    const end = chunk.dataOffset + chunk.bytes;
-    const data = content.subarray(chunk.dataOffset, end);
-    const sizeLine = content.subarray(chunk.offset, chunk.dataOffset);
-    return [
-      [sha256Hex(content.subarray(chunk.dataOffset, end + 2)), "the data with the CR LF behind it"],
-      [joinedHash(data, Uint8Array.of(10)), "the data with a line feed behind it"],
-      [sha256Hex(content.subarray(chunk.offset, end + 2)), "the chunk with its size line"],
-      [joinedHash(bareSizeLine(sizeLine), data), "the size line without its signature, then the data"],
-      [sha256Hex(content), "the framed body"],
-      [sha256Hex(sha256Hex(data)), "the hash of the data's hash"],
-      [sha256Hex(""), "no data at all"],
-      [sha256Hex(data).toUpperCase(), "the data, its hash in capitals"],
-      ["UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD for the hash of the data"],
-      ...dataTogether(content, chunk),
-    ];
-  };
-}
-
-function bareSizeLine(line: Uint8Array): Uint8Array {
-  const mark = line.indexOf(0x3b);
-  const bare = line.subarray(0, mark < 0 ? line.length : mark);
-  const joined = new Uint8Array(bare.length + 2);
-  joined.set(bare);
-  joined.set([13, 10], bare.length);
-  return mark < 0 ? line : joined;
-}
-
-function joinedHash(...parts: readonly Uint8Array[]): string {
-  const running = runningSha256();
-  for (const part of parts) running.update(part);
-  return running.hex();
-}
-
-function dataTogether(content: Uint8Array, chunk: AwsChunk): (readonly [string, string])[] {
+/** With the body at hand: the framed body, and the data taken together. */
+function otherHashes(content: Uint8Array, chunk: AwsChunk): OtherHashes {
   const [all, soFar] = [runningSha256(), runningSha256()];
   let at = 0;
   const parser = new AwsChunkedParser({
@@ -188,6 +230,7 @@ function dataTogether(content: Uint8Array, chunk: AwsChunk): (readonly [string, 
   parser.add(content);
   parser.end();
   return [
+    [sha256Hex(content), "the framed body"],
     [all.hex(), "the data of all chunks"],
     [soFar.hex(), "the data of all chunks so far"],
   ];

@@ -7,7 +7,11 @@ import {
   variantPairs,
 } from "../../src/sigv4/chunk-variants.ts";
 
-const own = chunkText({ timestamp: "20260102T030405Z", scope: "scope" }, "aa", "bb");
+const own = chunkText(
+  { algorithm: "AWS4-HMAC-SHA256", timestamp: "20260102T030405Z", scope: "scope" },
+  "aa",
+  "bb",
+);
 
 describe("chunkVariants", () => {
   const { near, far } = chunkVariants(own, {
@@ -47,6 +51,18 @@ describe("chunkVariants", () => {
     expect(far.map(({ value }) => value)).toContain("20260102T031405Z");
     expect(far.map(({ value }) => value)).toContain("20260102T030305Z");
     expect(far).toHaveLength(595 + 55);
+  });
+
+  it("offers SigV4A the first lines of both algorithms", () => {
+    const prefix = "AWS4-ECDSA-P256-SHA256-PAYLOAD";
+    const found = chunkVariants({ ...own, prefix }, nothingMistakable).near;
+    expect(found.filter(({ part }) => part === "prefix").map(({ value }) => value)).toEqual([
+      "AWS4-ECDSA-P256-SHA256-TRAILER",
+      "AWS4-ECDSA-P256-SHA256",
+      "AWS4-HMAC-SHA256-PAYLOAD",
+      "AWS4-HMAC-SHA256-TRAILER",
+      "AWS4-HMAC-SHA256",
+    ]);
   });
 
   it("has no times around a time that is none", () => {

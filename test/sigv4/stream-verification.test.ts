@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { latin1Bytes, wholeBody } from "../../src/http/http-message.ts";
+import type { ChainJudge } from "../../src/sigv4/chain-judge.ts";
+import { hmacJudge } from "../../src/sigv4/chain-judge.ts";
 import type { Envelope } from "../../src/sigv4/envelope.ts";
 import { parseEnvelope } from "../../src/sigv4/envelope.ts";
 import { signingKey } from "../../src/sigv4/signing-key.ts";
 import type { StreamVerification } from "../../src/sigv4/stream-verification.ts";
-import { streamVerification, uploadPlan } from "../../src/sigv4/stream-verification.ts";
+import { streamReader, streamVerification } from "../../src/sigv4/stream-verification.ts";
 import { chunkedMessage, requestOfMessage, trailedMessage } from "../support/chunked-vectors.ts";
 
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -16,11 +18,14 @@ function envelopeOf(request: CapturedRequest): Envelope {
   return reading.envelope;
 }
 
+const judgeForDate = (date: string): ChainJudge =>
+  hmacJudge(signingKey(secret, { date, region: "us-east-1", service: "s3", terminator: "aws4_request" }));
+
 function verified(request: CapturedRequest, known = true): StreamVerification | null {
-  const scope = { date: "20130524", region: "us-east-1", service: "s3", terminator: "aws4_request" };
-  return streamVerification(request, envelopeOf(request), (date) =>
-    known ? signingKey(secret, { ...scope, date }) : null,
-  );
+  return streamVerification(request, envelopeOf(request), {
+    judgeForDate: known ? judgeForDate : () => null,
+    seedIsRight: known,
+  });
 }
 
 describe("streamVerification", () => {
@@ -82,9 +87,13 @@ describe("streamVerification", () => {
     const { sha256Hex } = await import("../../src/http/digest.ts");
     const request = requestOfMessage(chunkedMessage);
     const envelope = envelopeOf(request);
-    const plan = uploadPlan(request, envelope, signingKey(secret, envelope.credentialScope));
-    const text = chunkText(plan, plan.seedSignature, sha256Hex(hashed));
-    const signed = signature(plan.key ?? new Uint8Array(0), chunkStringToSign(text));
+    const surroundings = {
+      algorithm: "AWS4-HMAC-SHA256",
+      timestamp: "20130524T000000Z",
+      scope: "20130524/us-east-1/s3/aws4_request",
+    };
+    const text = chunkText(surroundings, envelope.providedSignature, sha256Hex(hashed));
+    const signed = signature(signingKey(secret, envelope.credentialScope), chunkStringToSign(text));
     const body = wholeBody(latin1Bytes(`5;chunk-signature=${signed}\r\nhello\r\n`));
     const [bad] = verified({ ...request, body })?.bad ?? [];
     expect(bad?.reproducedBy?.map((variant) => variant.words)).toEqual([words]);

@@ -4,6 +4,7 @@ import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts"
 import { predict } from "../../src/diagnosis/predict.ts";
 import type { Prediction } from "../../src/diagnosis/prediction.ts";
 import type { PredictionFacts } from "../../src/diagnosis/prediction-check.ts";
+import { streamOf } from "../../src/diagnosis/stream-examination.ts";
 import { endpointOf } from "../../src/endpoints/endpoint.ts";
 import { pathEncodingOf } from "../../src/endpoints/path-encoding.ts";
 import { parseAmzDate } from "../../src/sigv4/amz-date.ts";
@@ -20,13 +21,9 @@ export function factsOf(recipe: ExampleRecipe, more: Partial<PredictionFacts> = 
     reading.kind === "read" ? reading.envelope : reading.kind === "malformed" ? reading.lenient : null;
   const endpoint = endpointOf(request.authority);
   const service = envelope?.credentialScope.service ?? "";
+  const known = { knowledge: exampleKnowledge(), keys: rememberSigningKeys() };
   const verification = envelope
-    ? verify(
-        request,
-        envelope,
-        { pathEncoding: pathEncodingOf(service), service },
-        { knowledge: exampleKnowledge(), keys: rememberSigningKeys() },
-      )
+    ? verify(request, envelope, { pathEncoding: pathEncodingOf(service), service }, known)
     : null;
   const unsigned = reading.kind === "absent" || reading.kind === "other-scheme";
   return {
@@ -43,6 +40,7 @@ export function factsOf(recipe: ExampleRecipe, more: Partial<PredictionFacts> = 
     nowEpochMs: example.nowEpochMs,
     accessKeyIdKnown: true,
     derivation: verification?.derivation ?? null,
+    stream: envelope && verification && streamOf(request, envelope, verification, known),
     ...more,
   };
 }

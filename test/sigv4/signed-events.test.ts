@@ -2,8 +2,10 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { EventStreamCodec } from "@smithy/core/event-streams";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, it } from "vitest";
-import type { EventReport } from "../../src/sigv4/event-chain.ts";
-import { EventChain } from "../../src/sigv4/event-chain.ts";
+import { hmacJudge } from "../../src/sigv4/chain-judge.ts";
+import type { EventPlan } from "../../src/sigv4/event-chain.ts";
+import type { EventReport } from "../../src/sigv4/signed-events.ts";
+import { eventsVerifiedLater, SignedEvents } from "../../src/sigv4/signed-events.ts";
 import { signingKey } from "../../src/sigv4/signing-key.ts";
 
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -41,20 +43,23 @@ async function signedStream(times: readonly string[]): Promise<Uint8Array[]> {
   return frames;
 }
 
+const plan: EventPlan = {
+  algorithm: "AWS4-HMAC-SHA256",
+  seedSignature: seed,
+  scope,
+  timestamp: "20260102T235959Z",
+  judgeForDate: (date) => hmacJudge(signingKey(secret, { ...scope, date })),
+};
+
 function report(frames: readonly Uint8Array[], known = true): EventReport {
-  const chain = new EventChain({
-    seedSignature: seed,
-    scope,
-    timestamp: "20260102T235959Z",
-    keyForDate: (date) => (known ? signingKey(secret, { ...scope, date }) : null),
-  });
-  for (const frame of frames) chain.add(frame);
-  return chain.end();
+  const events = new SignedEvents(known ? plan : { ...plan, judgeForDate: () => null });
+  for (const frame of frames) events.add(frame);
+  return events.end();
 }
 
 const times = ["2026-01-02T23:59:59Z", "2026-01-02T23:59:59.500Z", "2026-01-03T00:00:04Z"];
 
-describe("EventChain", () => {
+describe("SignedEvents", () => {
   it("verifies what the SDKs sign, past midnight too", async () => {
     expect(report(await signedStream(times))).toEqual({
       reading: expect.objectContaining({ frameCount: 3, fault: null }),
@@ -66,6 +71,7 @@ describe("EventChain", () => {
       firstAtEpochMs: Date.parse("2026-01-02T23:59:59Z"),
       lastAtEpochMs: Date.parse("2026-01-03T00:00:04Z"),
       longestPauseMs: 4500,
+      unverified: [],
     });
   });
 
@@ -76,6 +82,18 @@ describe("EventChain", () => {
       badEvents: 0,
       firstBad: null,
     });
+  });
+
+  it("verifies under a key that is learned behind the stream", async () => {
+    const unkeyed = report(await signedStream(times), false);
+    expect(unkeyed.unverified).toHaveLength(3);
+    expect(eventsVerifiedLater(unkeyed, plan)).toMatchObject({
+      verifiedEvents: 3,
+      badEvents: 0,
+      firstBad: null,
+    });
+    const other = { ...plan, seedSignature: "00" };
+    expect(eventsVerifiedLater(unkeyed, other)).toMatchObject({ verifiedEvents: 2, firstBad: { index: 0 } });
   });
 
   it("names the event that was left out by the one after it", async () => {
