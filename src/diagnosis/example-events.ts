@@ -23,12 +23,14 @@ export interface EventRecipe {
   readonly signedEvent?: (text: ChunkText, index: number, seed: string) => ChunkText;
   /** Changes the body after signing. */
   readonly framed?: (body: Uint8Array) => Uint8Array;
+  /** Time of the request, `YYYYMMDDTHHMMSSZ`; default 20260102T030405Z. */
+  readonly date?: string;
   /** Everything else of the request. */
   readonly request?: Partial<ExampleRecipe>;
 }
 
 const token = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
-const requestDate = "20260102T030405Z";
+const usualDate = "20260102T030405Z";
 
 /** Signs a stream to Transcribe. */
 export function eventStreamExample(recipe: EventRecipe = {}): Example {
@@ -36,7 +38,7 @@ export function eventStreamExample(recipe: EventRecipe = {}): Example {
     method: "POST",
     url: "https://transcribestreaming.us-east-1.amazonaws.com/stream-transcription",
     service: "transcribe",
-    date: requestDate,
+    date: recipe.date ?? usualDate,
     headers: [
       ["Content-Type", "application/vnd.amazon.eventstream"],
       ["X-Amz-Content-Sha256", token],
@@ -52,7 +54,7 @@ export function eventStreamExample(recipe: EventRecipe = {}): Example {
 }
 
 function signedEvents(recipe: EventRecipe, seed: string): Uint8Array {
-  const start = parseAmzDate(requestDate) ?? 0;
+  const start = parseAmzDate(recipe.date ?? usualDate) ?? 0;
   let previous = seed;
   const frames: Uint8Array[] = [];
   for (const [index, payload] of (recipe.payloads ?? ["one", "two", ""]).entries()) {

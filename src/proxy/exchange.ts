@@ -79,7 +79,9 @@ export class Exchange implements PendingCapture {
 
   tapRequest(chunk: Uint8Array): void {
     this.#requestTap ??= new BodyTap(this.frame.captureLimitBytes, this.frame.budget, () =>
-      this.frame.route.observed ? watchedBody(this.frame.watchBody, () => this.#capturedRequest(emptyBody)) : null,
+      this.frame.route.observed
+        ? watchedBody(this.frame.watchBody, () => this.#capturedRequest(emptyBody))
+        : null,
     );
     this.#requestTap.add(chunk);
   }

@@ -16,6 +16,19 @@ describe("a body tap", () => {
     for (const piece of ["a", "b", "c"]) tap.add(Buffer.from(piece));
     expect(tap.body()).toEqual({ bytes: 3, sha256Hex: abc, content: null });
   });
+  it("has a longer one read from its first byte on, and hands over what was made of it", () => {
+    const read: string[] = [];
+    const reader = {
+      add: (bytes: Uint8Array) => read.push(Buffer.from(bytes).toString()),
+      end: () => ({ form: "post-form" as const }),
+    };
+    const tap = new BodyTap(2, new CaptureBudget(), () => reader);
+    for (const piece of ["a", "b"]) tap.add(Buffer.from(piece));
+    expect(read).toEqual([]);
+    tap.add(Buffer.from("c"));
+    expect(read).toEqual(["a", "b", "c"]);
+    expect(tap.body()).toEqual({ bytes: 3, sha256Hex: abc, content: null, passed: { form: "post-form" } });
+  });
   it("has a fixed body for none", () => {
     expect(new BodyTap(2, new CaptureBudget()).body()).toBe(emptyBody);
     expect(emptyBody.sha256Hex).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

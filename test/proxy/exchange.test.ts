@@ -18,7 +18,8 @@ function fresh(): { exchange: Exchange; settled: Exchange[] } {
     id: "1",
     route,
     budget: new CaptureBudget(),
-    captureLimitBytes: 100, watchBody: () => null,
+    captureLimitBytes: 100,
+    watchBody: () => null,
     moved: () => undefined,
     settled: (over) => settled.push(over),
   });

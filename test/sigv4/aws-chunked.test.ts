@@ -14,6 +14,7 @@ function read(pieces: readonly Uint8Array[]): Read {
   const chunks: AwsChunk[] = [];
   let data = "";
   const parser = new AwsChunkedParser({
+    hashed: true,
     chunk: (chunk) => chunks.push(chunk),
     data: (piece) => {
       data += Buffer.from(piece).toString("latin1");
@@ -39,6 +40,7 @@ describe("AwsChunkedParser", () => {
         bytes: 5,
         signature,
         sha256Hex: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        sizeLine: `5;chunk-signature=${signature}`,
       },
       {
         index: 1,
@@ -47,6 +49,7 @@ describe("AwsChunkedParser", () => {
         bytes: 0,
         signature,
         sha256Hex: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        sizeLine: `0;chunk-signature=${signature}`,
       },
     ]);
     expect(found.trailers).toEqual([

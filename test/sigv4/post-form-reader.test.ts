@@ -18,11 +18,16 @@ describe("PostFormReader", () => {
   it("reads the same form in any cut", () => {
     const tricky = fc.string({ unit: fc.constantFrom("\r", "\n", "-", "B", ":", "x"), maxLength: 40 });
     fc.assert(
-      fc.property(fc.array(tricky, { maxLength: 4 }), tricky, fc.integer({ min: 1, max: 60 }), (values, data, cut) => {
-        const fields = values.map((value, index) => part(`f${index}`, value)).join("");
-        const text = `${data}\r\n${fields}${file(data)}${part("late", "x")}--B--\r\nepilogue`;
-        expect(read(text, cut)).toEqual(read(text));
-      }),
+      fc.property(
+        fc.array(tricky, { maxLength: 4 }),
+        tricky,
+        fc.integer({ min: 1, max: 60 }),
+        (values, data, cut) => {
+          const fields = values.map((value, index) => part(`f${index}`, value)).join("");
+          const text = `${data}\r\n${fields}${file(data)}${part("late", "x")}--B--\r\nepilogue`;
+          expect(read(text, cut)).toEqual(read(text));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -57,6 +57,31 @@ describe("streamVerification", () => {
     expect(verified(requestOfMessage(plain))).toBeNull();
   });
 
+  it.each([
+    ["known before the body", true],
+    ["learned behind it", false],
+  ])("verifies a body that was only read as it passed, with a key %s", (_, before) => {
+    const whole = requestOfMessage(trailedMessage);
+    const head = { ...whole, body: wholeBody(latin1Bytes("")) };
+    const reader = streamReader(head, envelopeOf(head), before ? judgeForDate : () => null, 4096);
+    const content = whole.body.content ?? new Uint8Array();
+    for (let at = 0; at < content.length; at += 777) reader.add(content.subarray(at, at + 777));
+    const body = {
+      bytes: content.length,
+      sha256Hex: whole.body.sha256Hex,
+      content: null,
+      passed: reader.end(),
+    };
+    expect(verified({ ...whole, body })).toMatchObject({
+      whole: true,
+      keyed: true,
+      unverified: 0,
+      bad: [],
+      upload: { verifiedChunks: 3, checksums: [{ calculated: "sOO8/Q==" }] },
+    });
+    expect(verified({ ...whole, body }, false)).toMatchObject({ unverified: before ? 0 : 3, bad: [] });
+  });
+
   it("judges no body that was not captured", () => {
     const whole = requestOfMessage(chunkedMessage);
     expect(verified({ ...whole, body: { ...whole.body, content: null } })).toMatchObject({

@@ -84,9 +84,16 @@ const cutReasons: ReadonlySet<string> = new Set([
   "ends-before-last-chunk",
 ]);
 
+/** Framing that breaks, or a promised signature that is missing, gets the same answers: the body is then read no further. */
+function brokenOtherwise({ asks, upload }: StreamVerification): boolean {
+  if (upload === null) return false;
+  return upload.framing.faults.length > 0 || (asks.signatures && upload.firstUnsigned !== null);
+}
+
 function reported(context: RuleContext & { readonly answer: ServerAnswer }): Observation[] {
   const { code } = context.answer;
   if (context.stream?.form !== "aws-chunked" || observations(context).length > 0) return [];
+  if (brokenOtherwise(context.stream)) return [];
   if (code !== "MissingContentLength" && code !== "IncompleteBody") return [];
   // A store that does not know trailers says the same: default-checksum-2025.
   if (context.endpoint.partition === null && defaultChecksum(context)?.trailer === true) return [];

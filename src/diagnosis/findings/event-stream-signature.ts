@@ -2,6 +2,7 @@
 
 import { headerValue } from "../../http/raw-headers.ts";
 import { eventHeader, eventHeaderText } from "../../sigv4/event-headers.ts";
+import type { FrameReason } from "../../sigv4/event-stream.ts";
 import { EventStreamParser } from "../../sigv4/event-stream.ts";
 import { eventStreamExample } from "../example-events.ts";
 import type { FindingRule, Observation, RuleContext } from "../rule.ts";
@@ -24,6 +25,7 @@ export const eventStreamSignature: FindingRule = {
     return [
       ...badSignatureObservations(context, "event"),
       ...unsignedEvents(context),
+      ...brokenFrame(context),
       ...refusedInStream(context),
     ];
   },
@@ -39,6 +41,26 @@ function unsignedEvents({ stream }: RuleContext): Observation[] {
     },
   ];
 }
+
+/** A frame whose checksums or lengths do not fit: behind it no event can be read, and no signature told. */
+function brokenFrame({ stream }: RuleContext): Observation[] {
+  const fault = stream?.events?.reading.fault ?? null;
+  if (fault === null || (fault.reason === "cut-off" && !stream?.whole)) return [];
+  return [
+    {
+      detail: `Event ${fault.frame} (at byte ${fault.offset} of the body; events count from 0) is broken: ${brokenWords[fault.reason]}.`,
+      evidence: { index: fault.frame, offset: fault.offset, reason: fault.reason },
+    },
+  ];
+}
+
+const brokenWords: Readonly<Record<FrameReason, string>> = {
+  "length-impossible": "its lengths cannot be right",
+  "prelude-crc": "the checksum of its lengths does not fit",
+  "headers-unreadable": "its headers cannot be read",
+  "message-crc": "its checksum does not fit its bytes, which were changed after it was made",
+  "cut-off": "the body ends in it",
+};
 
 const complaint = /signature (?:expired|we calculated)|not yet current|invalid signature/i;
 const exceptionName = /^[A-Za-z]{1,64}$/;
