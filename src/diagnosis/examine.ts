@@ -143,9 +143,8 @@ function factsOf(subject: Subject, examiner: Examiner): Facts {
   const reading = parseEnvelope(subject.request);
   const endpoint = endpointOf(hostOf(subject.request));
   const envelope = envelopeOf(reading);
-  const verification = envelope
-    ? verify(subject.request, envelope, readingRule(envelope, endpoint), examiner)
-    : null;
+  const verification =
+    envelope && verify(subject.request, envelope, readingRule(envelope, endpoint), examiner);
   const stream = envelope && verification && streamOf(subject.request, envelope, verification, examiner);
   const claim = envelope ? null : textClaim(subject.request, reading);
   const text = claim && verifyText(claim, examiner.knowledge);

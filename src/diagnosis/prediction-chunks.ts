@@ -1,6 +1,7 @@
 // The aws-chunked body as S3 takes it: where the framing breaks for it, and the data behind the framing.
-import type { AwsChunkedReading, FramingReason } from "../sigv4/aws-chunked.ts";
+
 import { AwsChunkedParser } from "../sigv4/aws-chunked.ts";
+import type { AwsChunkedReading, FramingReason } from "../sigv4/aws-chunked-reading.ts";
 
 /** Departures that S3 has been seen to take: minio-go ends trailers with a bare line feed and puts an empty line among them. */
 const taken: ReadonlySet<FramingReason> = new Set([

@@ -1,5 +1,5 @@
 // The chain of signatures through an upload: each chunk is held against its own, and the first that does not come out is looked into.
-import type { AwsChunk, AwsTrailer } from "./aws-chunked.ts";
+import type { AwsChunk, AwsTrailer } from "./aws-chunked-reading.ts";
 import type { ChainJudge } from "./chain-judge.ts";
 import { unpadded } from "./chain-judge.ts";
 import type { BadSignature } from "./chained-signature.ts";

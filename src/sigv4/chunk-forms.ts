@@ -1,7 +1,7 @@
 // Other bytes of a chunk that are hashed by mistake in place of its data.
 import { runningSha256, sha256Hex } from "../http/digest.ts";
 import { latin1Bytes } from "../http/http-message.ts";
-import type { AwsChunk } from "./aws-chunked.ts";
+import type { AwsChunk } from "./aws-chunked-reading.ts";
 import type { OtherHashes } from "./chunk-chain.ts";
 
 /** Wrong hashes for a chunk, each with its words; `data` are the pieces of its data. */

@@ -2,8 +2,8 @@
 // but that of the chunk under way, and of this no more than it is told to.
 import type { ChecksumName, RunningChecksum } from "../http/checksum.ts";
 import { checksumOf, runningChecksum } from "../http/checksum.ts";
-import type { AwsChunk, AwsChunkedReading, AwsTrailer } from "./aws-chunked.ts";
 import { AwsChunkedParser } from "./aws-chunked.ts";
+import type { AwsChunk, AwsChunkedReading, AwsTrailer } from "./aws-chunked-reading.ts";
 import type { BadSignature } from "./chained-signature.ts";
 import type { ChunkChainPlan, ChunkChainReport, OtherHashes } from "./chunk-chain.ts";
 import { ChunkChain } from "./chunk-chain.ts";

@@ -2,8 +2,8 @@
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { runningSha256, sha256Hex } from "../http/digest.ts";
 import { headerValue } from "../http/raw-headers.ts";
-import type { AwsChunk } from "./aws-chunked.ts";
 import { AwsChunkedParser } from "./aws-chunked.ts";
+import type { AwsChunk } from "./aws-chunked-reading.ts";
 import type { BadSignature } from "./chained-signature.ts";
 import type { ChunkChainPlan, OtherHashes } from "./chunk-chain.ts";
 import type { UploadPlan, UploadReport } from "./chunked-upload.ts";

@@ -1,5 +1,5 @@
 // Other texts of a trailer that are hashed by mistake.
-import type { AwsTrailer } from "./aws-chunked.ts";
+import type { AwsTrailer } from "./aws-chunked-reading.ts";
 
 /** Wrong forms of the text, each with its words; the right one is `trailerLines`. Latin1 text. */
 export function trailerForms(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AwsChunk, AwsChunkedReading } from "../../src/sigv4/aws-chunked.ts";
 import { AwsChunkedParser } from "../../src/sigv4/aws-chunked.ts";
+import type { AwsChunk, AwsChunkedReading } from "../../src/sigv4/aws-chunked-reading.ts";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsChunk } from "../../src/sigv4/aws-chunked.ts";
+import type { AwsChunk } from "../../src/sigv4/aws-chunked-reading.ts";
 import type { ChainJudge } from "../../src/sigv4/chain-judge.ts";
 import { ChunkChain } from "../../src/sigv4/chunk-chain.ts";
 

@@ -1,5 +1,5 @@
 // The trailer of an upload is not what its head announced, or is not well-formed.
-import type { FramingReason } from "../../sigv4/aws-chunked.ts";
+import type { FramingReason } from "../../sigv4/aws-chunked-reading.ts";
 import type { UploadReport } from "../../sigv4/chunked-upload.ts";
 import type { StreamVerification } from "../../sigv4/stream-verification.ts";
 import { defaultChecksum } from "../default-checksum.ts";
