@@ -14,6 +14,8 @@ import type { Verdict } from "../sigv4/verify.ts";
 import { claimedSignatures, claimOf } from "./claim.ts";
 import type { Redaction, SignatureView } from "./redaction.ts";
 import { redactionFor } from "./redaction.ts";
+import type { StreamJson } from "./stream-json.ts";
+import { streamJson } from "./stream-json.ts";
 
 /** A finding as JSON; `wrongFix` is left out where nobody reaches for one. */
 export interface FindingJson extends Omit<Finding, "wrongFix" | "isCause"> {
@@ -72,6 +74,8 @@ export interface ExaminationJson {
     readonly agrees: boolean | null;
   } | null;
   readonly search: SearchReport | null;
+  /** Present where the body is streamed with signatures or checksums of its own. */
+  readonly stream?: StreamJson;
   /** Only where no request was captured: whose texts the request was made up again from. */
   readonly rebuiltFrom?: "server-texts" | "client-texts" | "none";
   /** Present where the client's log or the server's answer shows another view of the request: what changed on each leg. */
@@ -119,6 +123,7 @@ export function examinationJson(
     },
     response: responseJson(examination, text),
     search: examination.search,
+    ...(examination.stream ? { stream: streamJson(examination.stream) } : {}),
     ...(examination.rebuiltFrom ? { rebuiltFrom: examination.rebuiltFrom } : {}),
     ...legsJson(examination, text),
     ...incidentJson(examination),
