@@ -1,7 +1,6 @@
 // The aws-chunked framing of an upload, read as the bytes come: sizes, signatures, trailers and every fault, but never a chunk's data.
 import type { RunningSha256 } from "../http/digest.ts";
 import { emptySha256Hex, runningSha256, sha256Hex } from "../http/digest.ts";
-import { latin1 } from "../http/http-message.ts";
 import type {
   AwsChunk,
   AwsChunkedReading,
@@ -35,9 +34,16 @@ const mostTrailers = 32;
 const mostFaults = 16;
 const sizeLine = /^([0-9A-Fa-f]{1,16})((?:;[^;]*)*)$/;
 /** A hex signature, or SigV4A's padded with `*` to 144 characters. */
+const signatureExtension = ";chunk-signature=";
+const plainSignature = /^[0-9a-f]{64}$/;
 const signatureForm = /^(?:[0-9a-f]{64}|[0-9a-f]{1,144}\**)$/;
 
+/** What may stand behind the data, whole or cut. */
+const lineEnds: ReadonlySet<string> = new Set(["\r", "\n", "\r\n"]);
+
 type State = "size" | "data" | "data end" | "trailers" | "ended" | "stopped";
+
+const noChunk = { index: 0, offset: 0, dataOffset: 0, bytes: 0, signature: null, sizeLine: "" };
 
 /** Reads framing in any cut (S3 API Reference, "Signature Calculations: Transferring Payload in Multiple Chunks"). Never throws. */
 export class AwsChunkedParser {
@@ -49,7 +55,7 @@ export class AwsChunkedParser {
   /** The line under way and where it began. */
   #line = "";
   #lineOffset = 0;
-  #chunk: Omit<AwsChunk, "sha256Hex"> | null = null;
+  #chunk: Omit<AwsChunk, "sha256Hex"> = noChunk;
   #left = 0;
   #hash: RunningSha256 | null = null;
   #sha256Hex: string | null = null;
@@ -63,11 +69,12 @@ export class AwsChunkedParser {
 
   /** Takes the next piece of the framed body. */
   add(bytes: Uint8Array): void {
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
-    while (at < bytes.length && this.#state !== "stopped") {
-      at += this.#state === "data" ? this.#takeData(bytes.subarray(at)) : this.#takeLine(bytes.subarray(at));
+    while (at < piece.length && this.#state !== "stopped") {
+      at += this.#state === "data" ? this.#takeData(piece, at) : this.#takeLine(piece, at);
     }
-    this.#position += bytes.length - at;
+    this.#position += piece.length - at;
   }
 
   /** The body is over. May be called once. */
@@ -84,8 +91,8 @@ export class AwsChunkedParser {
     };
   }
 
-  #takeData(bytes: Uint8Array): number {
-    const data = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
+  #takeData(piece: Buffer, at: number): number {
+    const data = piece.subarray(at, at + this.#left);
     if (this.#sink.hashed) this.#hashData(data);
     this.#sink.data?.(data);
     this.#left -= data.length;
@@ -108,14 +115,15 @@ export class AwsChunkedParser {
   }
 
   /** Takes bytes up to and with the next line feed. */
-  #takeLine(bytes: Uint8Array): number {
+  #takeLine(piece: Buffer, at: number): number {
     if (this.#line === "") this.#lineOffset = this.#position;
     const room = longestLine - this.#line.length;
-    const feed = bytes.subarray(0, room).indexOf(lineFeed);
-    const taken = feed < 0 ? Math.min(bytes.length, room) : feed + 1;
-    this.#line += latin1(bytes.subarray(0, taken));
+    const found = piece.indexOf(lineFeed, at) - at;
+    const feed = found < room ? found : -1;
+    const taken = feed < 0 ? Math.min(piece.length - at, room) : feed + 1;
+    this.#line += piece.toString("latin1", at, at + taken);
     this.#position += taken;
-    if (this.#state === "data end" && !/^\r?\n?$/.test(this.#line)) this.#fault("data-longer-than-size");
+    if (this.#state === "data end" && !lineEnds.has(this.#line)) this.#fault("data-longer-than-size");
     else if (feed >= 0) this.#lineDone(this.#withoutEnd());
     else if (this.#line.length >= longestLine) this.#fault(this.#misfit());
     return taken;
@@ -181,6 +189,8 @@ export class AwsChunkedParser {
   }
 
   #extensions(text: string): string | null {
+    const plain = text.startsWith(signatureExtension) ? text.slice(signatureExtension.length) : "";
+    if (plainSignature.test(plain)) return plain;
     let signature: string | null = null;
     for (const extension of text.split(";").slice(1)) {
       const mark = extension.indexOf("=");
@@ -192,7 +202,9 @@ export class AwsChunkedParser {
   }
 
   #chunkDone(next: State): void {
-    if (this.#chunk) this.#sink.chunk?.({ ...this.#chunk, sha256Hex: this.#sha256Hex });
+    const { index, offset, dataOffset, bytes, signature, sizeLine: line } = this.#chunk;
+    const sha256Hex = this.#sha256Hex;
+    this.#sink.chunk?.({ index, offset, dataOffset, bytes, signature, sha256Hex, sizeLine: line });
     this.#sha256Hex = null;
     this.#chunkCount += 1;
     this.#state = next;

@@ -71,6 +71,9 @@ export function trailerLines(trailers: readonly { readonly name: string; readonl
 
 /** The string to sign. */
 export function chunkStringToSign(text: ChunkText): string {
+  const { prefix, timestamp, scope, previous, middle: own, hash } = text;
+  if (text.joint === "lf" && own !== null)
+    return `${prefix}\n${timestamp}\n${scope}\n${previous}\n${own}\n${hash}`;
   const middle = text.middle === null ? [] : [text.middle];
   const lines = [text.prefix, text.timestamp, text.scope, text.previous, ...middle, text.hash];
   if (text.joint === "crlf") return lines.join("\r\n");
