@@ -126,7 +126,7 @@ function uploadPlan(request: CapturedRequest, envelope: Envelope, judgeForDate: 
 }
 
 /** The chain of an event stream hangs on the request's own signature, also where it stands in a presigned WebSocket URL. */
-export function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): EventPlan {
+function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): EventPlan {
   return {
     algorithm: envelope.algorithm,
     seedSignature: envelope.providedSignature,

@@ -4,7 +4,12 @@
 export interface ExaminationLine {
   readonly verdict: string;
   readonly causes: readonly string[];
-  readonly request: { readonly method: string; readonly authority: string; readonly target: string };
+  readonly request: {
+    readonly method: string;
+    readonly authority: string;
+    readonly target: string;
+    readonly bodyBytes: number;
+  };
   readonly envelope: { readonly form: string; readonly signedHeaders: readonly string[] } | null;
   readonly findings: readonly {
     readonly rule: string;

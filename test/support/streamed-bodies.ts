@@ -12,8 +12,8 @@ import { sigv4aPrivateKey } from "../../src/sigv4/sigv4a-key.ts";
 import { sigv4aSigned } from "./sigv4a-signed.ts";
 
 /** Bytes of the chunks and events below, and their number: together more than a proxy keeps of a body. */
-export const chunkBytes = 65_536;
-export const chunkCount = 40;
+const chunkBytes = 65_536;
+const chunkCount = 40;
 
 /** A body in which no two chunks are equal. Latin1. */
 const data = Array.from({ length: chunkCount }, (_, index) =>
