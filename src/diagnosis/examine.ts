@@ -4,7 +4,6 @@ import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, CapturedResponse, SelfCheck } from "../http/captured-exchange.ts";
 import { targetParts } from "../http/request-target.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
-import type { ReadingRule } from "../sigv4/canonical-readings.ts";
 import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
 import { parseEnvelope } from "../sigv4/envelope.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
@@ -28,6 +27,7 @@ import { knownGenerations } from "./known-generations.ts";
 import { legs } from "./legs.ts";
 import type { ProofMemory } from "./proof-memory.ts";
 import { rememberProofs } from "./proof-memory.ts";
+import { readingRule } from "./reading-rule.ts";
 import { envelopeOf, verdictOf } from "./reading-verdict.ts";
 import type { RelatedExchange } from "./related-exchange.ts";
 import type { FindingRule, RuleContext } from "./rule.ts";
@@ -198,21 +198,6 @@ function lenientMismatch({ reading, derivation, findings }: Examination): boolea
 
 /** Readings of a claim that another secret may have made. */
 const searchable: ReadonlySet<EnvelopeReading["kind"]> = new Set(["read", "legacy", "form"]);
-
-/** How the judging service reads a request: by the endpoint where it is known, else by what the client's scope names. */
-export function readingRule(envelope: Envelope, endpoint: Endpoint): ReadingRule {
-  const claimed = envelope.credentialScope.service;
-  const served = [
-    { signingName: endpoint.signingName, pathEncoding: endpoint.pathEncoding },
-    ...endpoint.alternatives,
-  ];
-  const found =
-    served.find(({ signingName }) => signingName === claimed) ??
-    (endpoint.signingName === null ? null : served[0]);
-  if (!found)
-    return { pathEncoding: payloadHeaderServices.has(claimed) ? "single" : "double", service: claimed };
-  return { pathEncoding: found.pathEncoding, service: found.signingName ?? claimed };
-}
 
 /** The host name of a request without port, in lower case. */
 export function hostOf(request: CapturedRequest): string {

@@ -27,6 +27,8 @@ export interface ReadingRule {
   readonly service?: string;
   /** Takes the place of the computed payload line, where the caller knows it. */
   readonly payloadHash?: string;
+  /** No table knows the service: what any service takes is accepted, S3's path and a token added after signing among it. */
+  readonly unknownService?: true;
 }
 
 /** The specification's own reading of a request. */
@@ -44,7 +46,7 @@ export function* canonicalReadings(
   envelope: Envelope,
   rule: ReadingRule,
 ): Generator<CanonicalReading> {
-  for (const variant of variants(request, rule)) {
+  for (const variant of variants(request, envelope, rule)) {
     yield { departures: departures(variant), input: reading(request, envelope, rule, variant) };
   }
 }
@@ -52,31 +54,58 @@ export function* canonicalReadings(
 interface Variant {
   readonly plus: PlusReading;
   readonly blanks: BlankReading;
-  readonly normalise: boolean;
+  readonly path: PathReading;
+  /** The token of a presigned URL was added after signing. */
+  readonly tokenAfter: boolean;
 }
 
-const plainVariant: Variant = { plus: "plus", blanks: "blanks-and-tabs", normalise: true };
+/** `own`: by the service's rule; `empty-kept`: the same with empty segments kept; `s3`: as S3 reads it. */
+type PathReading = "own" | "empty-kept" | "s3";
 
-function* variants(request: CapturedRequest, rule: ReadingRule): Generator<Variant> {
+const plainVariant: Variant = { plus: "plus", blanks: "blanks-and-tabs", path: "own", tokenAfter: false };
+
+function* variants(request: CapturedRequest, envelope: Envelope, rule: ReadingRule): Generator<Variant> {
   const { path, query } = targetParts(request.target);
   const pluses: PlusReading[] = query.includes("+") ? ["plus", "space"] : ["plus"];
   const blanks: BlankReading[] = request.headers.some(([, value]) => value.includes("\t"))
     ? ["blanks-and-tabs", "blanks"]
     : ["blanks-and-tabs"];
-  const normals = rule.pathEncoding === "double" && path.includes("//") ? [true, false] : [true];
-  for (const normalise of normals) {
-    for (const plus of pluses) {
-      for (const blank of blanks) yield { plus, blanks: blank, normalise };
+  const tokenAfters = rule.unknownService && holdsToken(envelope, query) ? [false, true] : [false];
+  for (const tokenAfter of tokenAfters) {
+    for (const pathReading of pathReadings(path, rule)) {
+      for (const plus of pluses) {
+        for (const blank of blanks) yield { plus, blanks: blank, path: pathReading, tokenAfter };
+      }
     }
   }
+}
+
+function holdsToken({ form }: Envelope, query: string): boolean {
+  return form === "presigned-url" && query.includes("X-Amz-Security-Token=");
+}
+
+function pathReadings(path: string, { pathEncoding, unknownService }: ReadingRule): readonly PathReading[] {
+  if (pathEncoding === "single") return ["own"];
+  const found: PathReading[] = path.includes("//") ? ["own", "empty-kept"] : ["own"];
+  if (unknownService && canonicalUri(path, "single") !== canonicalUri(path, "double")) found.push("s3");
+  return found;
 }
 
 function departures(variant: Variant): string[] {
   const found: string[] = [];
   if (variant.plus === "space") found.push("a + in the query was signed as a blank");
   if (variant.blanks === "blanks") found.push("tabs inside header values were signed as they are");
-  if (!variant.normalise) found.push("the path was signed with its empty segments kept");
+  if (variant.path === "empty-kept") found.push("the path was signed with its empty segments kept");
+  if (variant.path === "s3")
+    found.push("the path was signed as S3 reads it, for a service that no table knows");
+  if (variant.tokenAfter) found.push("the session token was added to the URL after signing");
   return found;
+}
+
+function uriUnder(path: string, encoding: PathEncoding, how: PathReading): string {
+  if (how === "own") return canonicalUri(path, encoding);
+  if (how === "s3") return canonicalUri(path, "single");
+  return percentEncodePath(withoutDotSegments(path.startsWith("/") ? path : `/${path}`));
 }
 
 function reading(
@@ -88,14 +117,11 @@ function reading(
   const { path, query } = targetParts(request.target);
   const parameters = queryParameters(query);
   const presigned = envelope.form === "presigned-url";
-  const uri = variant.normalise
-    ? canonicalUri(path, rule.pathEncoding)
-    : percentEncodePath(withoutDotSegments(path.startsWith("/") ? path : `/${path}`));
   return {
     method: request.method,
-    canonicalUri: uri,
+    canonicalUri: uriUnder(path, rule.pathEncoding, variant.path),
     canonicalQuery: canonicalQuery(
-      signedParameters(parameters, envelope),
+      signedParameters(parameters, envelope, variant.tokenAfter),
       presigned ? "X-Amz-Signature" : undefined,
       variant.plus,
     ),
@@ -118,9 +144,10 @@ function reading(
 function signedParameters(
   parameters: readonly QueryParameter[],
   envelope: Envelope,
+  tokenAfter: boolean,
 ): readonly QueryParameter[] {
-  if (envelope.form !== "presigned-url" || envelope.credentialScope.service !== "iotdevicegateway")
-    return parameters;
+  const after = tokenAfter || envelope.credentialScope.service === "iotdevicegateway";
+  if (envelope.form !== "presigned-url" || !after) return parameters;
   return parameters.filter(({ name }) => name !== "X-Amz-Security-Token");
 }
 

@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createExaminer, examine, hostOf, needsSearch, readingRule } from "../../src/diagnosis/examine.ts";
+import { createExaminer, examine, hostOf, needsSearch } from "../../src/diagnosis/examine.ts";
 import type { Example } from "../../src/diagnosis/example.ts";
 import { exampleKnowledge, exampleResponse, signedExample, withHeader } from "../../src/diagnosis/example.ts";
-import { endpointOf } from "../../src/endpoints/endpoint.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { latin1Bytes, wholeBody } from "../../src/http/http-message.ts";
-import { parseEnvelope } from "../../src/sigv4/envelope.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
 
 const url = "https://examplebucket.s3.us-east-1.amazonaws.com/a";
@@ -100,23 +98,6 @@ describe("examine", () => {
       hostOf({ ...request, authority }),
     );
     expect(hosts).toEqual(["s3.amazonaws.com", "[::1]", "h", "", "h"]);
-  });
-  it("takes the path rule of the endpoint, or of the scope where the host is unknown", () => {
-    const s3 = parseEnvelope(signedExample({ url }).request);
-    const gateway = parseEnvelope(signedExample({ url, service: "execute-api" }).request);
-    if (s3.kind !== "read" || gateway.kind !== "read") throw new Error("not read");
-    expect(readingRule(s3.envelope, endpointOf("localhost"))).toEqual({
-      pathEncoding: "single",
-      service: "s3",
-    });
-    expect(readingRule(gateway.envelope, endpointOf("localhost"))).toEqual({
-      pathEncoding: "double",
-      service: "execute-api",
-    });
-    expect(readingRule(gateway.envelope, endpointOf("s3.us-east-1.amazonaws.com"))).toEqual({
-      pathEncoding: "single",
-      service: "s3",
-    });
   });
   it("gives an examination for any request at all", () => {
     const text = fc.string({
