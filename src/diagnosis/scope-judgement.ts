@@ -2,8 +2,10 @@
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { knownRegions, pseudoRegions, regionLooksValid } from "../endpoints/partitions.ts";
 import { takesRegion } from "../endpoints/scope-fit.ts";
+import { coversRegion, regionSetNames } from "../sigv4/region-set.ts";
 import type { RuleContext } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
+import { regionSet } from "./sigv4a-texts.ts";
 
 /** The faults of a scope's region, as ids of their rules. */
 export type RegionFault =
@@ -23,7 +25,8 @@ export interface RegionJudgement {
 /** Judges the scope's region against the host; null when it fits or the host does not tell. */
 export function regionJudgement(context: RuleContext): RegionJudgement | null {
   const { envelope, endpoint } = context;
-  if (envelope === null || envelope.credentialScope.regionless) return null;
+  if (envelope === null) return null;
+  if (envelope.credentialScope.regionless) return regionSetJudgement(context);
   const sent = envelope.credentialScope.region;
   if (sent === endpoint.region || endpoint.region === "*") return null;
   if (holdsNul(sent)) return { fault: "region-nul-byte", sent, expected: repairedRegion(sent) };
@@ -34,6 +37,19 @@ export function regionJudgement(context: RuleContext): RegionJudgement | null {
   if (fault === "scope-region-malformed") return { fault, sent, expected: expected ?? repairedRegion(sent) };
   if (pseudoRegions().includes(sent)) return { fault, sent, expected };
   return expected === null ? null : { fault, sent, expected };
+}
+
+/** SigV4A: one of the regions of X-Amz-Region-Set must be the endpoint's. An endpoint of several regions tells nothing. */
+function regionSetJudgement(context: RuleContext): RegionJudgement | null {
+  const { endpoint } = context;
+  const sent = regionSet(context) ?? "";
+  const names = regionSetNames(sent);
+  if (names.length === 0 || endpoint.region === null || takesRegion(endpoint, "") !== false) return null;
+  const regions = [endpoint.region, ...endpoint.alternatives.map(({ region }) => region ?? "")];
+  if (regions.some((region) => coversRegion(names, region))) return null;
+  const regionLike = names.some((name) => name.includes("*") || regionLooksValid(name));
+  const fault = regionLike ? "scope-region-wrong" : "scope-region-malformed";
+  return { fault, sent: sent.slice(0, 200), expected: endpoint.region };
 }
 
 /** Judges by the answer alone, where the service refused the region and the host told nothing. */

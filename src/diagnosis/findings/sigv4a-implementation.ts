@@ -27,7 +27,7 @@ function seen(context: RuleContext): Observation[] {
   const { envelope, response } = context;
   if (envelope === null || (response !== null && response.status < 400)) return [];
   const found: Observation[] = [];
-  if (regionSet(context) === null)
+  if ((regionSet(context) ?? "").trim() === "")
     found.push({ detail: "X-Amz-Region-Set is missing.", evidence: { missing: "X-Amz-Region-Set" } });
   const { region, regionless } = envelope.credentialScope;
   if (!regionless)
