@@ -26,8 +26,12 @@ export const dataPlaneRows: readonly PrefixRow[] = [
   ["*.timestream", "timestream-write", "timestream", "awsJson1_0"],
   ["*.vpc-lattice-svcs", "vpc-lattice", "vpc-lattice-svcs", null],
   ["aps-workspaces", "amp", "aps", null],
+  ["git-codecommit", "codecommit", "codecommit", null],
+  ["importexport", "importexport", "importexport", "awsQuery"],
+  ["importexport", "importexport", "IngestionService", "awsQuery"],
   ["kafka", "kafka", "kafka", "restJson1"],
   ["kafka", "kafka", "kafka-cluster", null],
+  ["streaming-logs", "logs", "logs", "awsJson1_1"],
   ["transcribestreaming", "transcribe", "transcribe", "restJson1"],
 ];
 

@@ -29,19 +29,16 @@ export function hostLabels(host: string): HostLabels | null {
   const region = labels[at] ?? null;
   const named = region === null ? null : partitionOfRegion(region);
   const fitting = found.partitions.find((partition) => partition.id === named?.id);
+  const shared = found.suffix === "on.aws" ? named : null;
   return {
     suffix: found.suffix,
     labels,
     prefix: labels.filter((_, index) => index !== at),
     region,
-    partition: fitting ?? onAwsPartition(found.suffix, named) ?? first,
-    regionFits: named === null || fitting !== undefined || onAwsPartition(found.suffix, named) !== null,
+    partition: fitting ?? shared ?? first,
+    // GovCloud has its function URLs and the like under the same `on.aws`; of the others only rule sets say so.
+    regionFits: named === null || fitting !== undefined || shared?.dnsSuffix === "amazonaws.com",
   };
-}
-
-/** GovCloud has its function URLs and the like under the same `on.aws`. */
-function onAwsPartition(suffix: string, named: PartitionRow | null): PartitionRow | null {
-  return suffix === "on.aws" && named?.dnsSuffix === "amazonaws.com" ? named : null;
 }
 
 /** Labels without `dualstack`, `fips`, `-fips`, `fips-` and the marks of a VPC endpoint. */
