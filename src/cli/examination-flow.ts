@@ -5,6 +5,7 @@ import { rememberClientClocks } from "../diagnosis/client-clocks.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
+import { learnedCredentials, withLearned } from "../diagnosis/learned-credentials.ts";
 import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
@@ -18,6 +19,8 @@ export interface FlowOptions {
   readonly pool: SearchPool;
   /** Null where nothing may leave the machine. */
   readonly resolver: ((learned: (credentials: KnownCredentials) => void) => ProfileResolver) | null;
+  /** Whether temporary credentials in answers are known from then on. */
+  readonly learnFromAnswers: boolean;
   /** Takes each examination, in the order in which they are finished. */
   readonly emit: (examination: Examination, exchange: CapturedExchange) => void;
   /** Told when examining itself failed: a bug, never the traffic's fault. */
@@ -58,7 +61,7 @@ const rememberedExchanges = 256;
 /** Opens the flow. */
 export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
   const { knowledge } = options;
-  const learned = (credentials: KnownCredentials): void => learn(flow, credentials);
+  const learned = (credentials: KnownCredentials): void => learn(flow, [credentials]);
   const resolver = options.resolver ? options.resolver(learned) : null;
   const flow: Flow = {
     options,
@@ -84,6 +87,8 @@ function take(flow: Flow, exchange: CapturedExchange): void {
     const subject = { ...subjectOf(exchange, flow.index), related: flow.recent.relatedTo(exchange) };
     flow.index += 1;
     flow.recent.add(exchange);
+    if (flow.options.learnFromAnswers)
+      learn(flow, learnedCredentials(exchange.request, exchange.response, bodyInflater));
     const first = examine(subject, flow.examiner);
     const step = failing(first) ? besideOthers(flow, subject, exchange) : { subject, first, exchange };
     // After it was judged: a request is no witness of itself.
@@ -164,10 +169,13 @@ function beside(flow: Flow, work: Promise<void>): void {
   });
 }
 
-function learn(flow: Flow, credentials: KnownCredentials): void {
-  flow.knowledge = { ...flow.knowledge, credentials: [...flow.knowledge.credentials, credentials] };
-  flow.examiner = createExaminer(flow.knowledge, undefined, bodyInflater);
-  flow.options.pool.learn(flow.knowledge);
+function learn(flow: Flow, credentials: readonly KnownCredentials[]): void {
+  const grown = withLearned(flow.knowledge, credentials);
+  if (grown === null) return;
+  flow.knowledge = grown;
+  // Derived keys and proofs stay good: they belong to secrets and rules.
+  flow.examiner = { ...flow.examiner, knowledge: grown };
+  flow.options.pool.learn(grown);
 }
 
 function settled(flow: Flow, deadlineMs: number): Promise<void> {

@@ -7,6 +7,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner } from "../diagnosis/examine.ts";
 import { createExaminer } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
+import { learnedCredentials, withLearned } from "../diagnosis/learned-credentials.ts";
 import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import { CountersignError } from "../http/countersign-error.ts";
@@ -32,6 +33,7 @@ const explainOptions: readonly SettingName[] = [
   "credentials",
   "defaultCredentials",
   "signingKey",
+  "learn",
   "now",
   "scheme",
   "format",
@@ -104,7 +106,7 @@ async function explain(
 interface Run {
   readonly settings: Settings;
   readonly context: CommandContext;
-  readonly examiner: Examiner;
+  examiner: Examiner;
   readonly tally: Tally;
   readonly log: ReturnType<typeof openExaminationLog> | null;
   /** The requests around the one that is examined. */
@@ -173,16 +175,22 @@ const windowRequests = 64;
 const windowBytes = 64 * 1024 * 1024;
 
 /** Remembers each captured request when it is read. */
-function neighbourhood({ recent }: Run): AheadBounds<Reading> {
+function neighbourhood(run: Run): AheadBounds<Reading> {
   return {
     count: windowRequests,
     bytes: windowBytes,
     bytesOf: ({ read }) => ("code" in read ? 0 : read.request.body.bytes + (read.response?.body.bytes ?? 0)),
     seen: ({ id, read }) => {
-      if (!("code" in read) && read.origin === "captured")
-        recent.add({ id, request: read.request, response: read.response });
+      if ("code" in read || read.origin !== "captured") return;
+      run.recent.add({ id, request: read.request, response: read.response });
+      if (run.settings.learn) learn(run, read);
     },
   };
+}
+
+function learn(run: Run, { request, response }: InputExchange): void {
+  const grown = withLearned(run.examiner.knowledge, learnedCredentials(request, response, bodyInflater));
+  if (grown !== null) run.examiner = { ...run.examiner, knowledge: grown };
 }
 
 async function examineInput(

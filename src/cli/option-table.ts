@@ -95,6 +95,13 @@ export const optionTable: Table = {
     parse: signingKeyValue,
     fallback: [],
   },
+  learn: {
+    flags: "--no-learn",
+    description: "forget the temporary credentials that STS and others hand out in answers that pass by",
+    kind: "no-switch",
+    parse: switchValue,
+    fallback: true,
+  },
   intercept: {
     flags: "--intercept <pattern>",
     description: "hosts to open beside AWS: localhost:4566, *.internal; may be given again",

@@ -150,6 +150,7 @@ function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closab
     pool,
     resolver:
       settings.sandbox || !settings.defaultCredentials ? null : (learned) => resolverFor(options, learned),
+    learnFromAnswers: settings.learn,
     emit: (examined, exchange) => {
       const examination = { ...examined, incident: incidents.add(examined) };
       tally.add(examination);

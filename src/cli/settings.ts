@@ -16,6 +16,8 @@ export interface Settings {
   readonly credentials: readonly string[];
   readonly defaultCredentials: boolean;
   readonly signingKey: readonly KnownSigningKey[];
+  /** Whether temporary credentials in answers are known from then on. */
+  readonly learn: boolean;
   readonly intercept: readonly string[];
   readonly upstreamProxy: string | null;
   readonly upstreamCa: readonly string[];

@@ -23,6 +23,7 @@ export const sessionOptions: readonly SettingName[] = [
   "credentials",
   "defaultCredentials",
   "signingKey",
+  "learn",
   "intercept",
   "upstreamProxy",
   "upstreamCa",

@@ -4,7 +4,12 @@ import { openExaminationFlow } from "../../src/cli/examination-flow.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import { createExaminer, examine } from "../../src/diagnosis/examine.ts";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
-import { exampleKnowledge, exampleResponse, signedExample } from "../../src/diagnosis/example.ts";
+import {
+  exampleKnowledge,
+  exampleResponse,
+  exampleSecret,
+  signedExample,
+} from "../../src/diagnosis/example.ts";
 import type { CapturedExchange } from "../../src/http/captured-exchange.ts";
 import type { SearchPool } from "../../src/search/search-pool.ts";
 import { parseAmzDate } from "../../src/sigv4/amz-date.ts";
@@ -36,6 +41,7 @@ function recorded(options: Partial<FlowOptions>) {
     knowledge: exampleKnowledge(),
     pool,
     resolver: null,
+    learnFromAnswers: true,
     emit: (examination) => emitted.push(examination),
     failed: (error) => failures.push(error),
     ...options,
@@ -53,6 +59,28 @@ describe("openExaminationFlow", () => {
       ["valid", 1],
     ]);
     expect(searched).toEqual([]);
+  });
+
+  it("knows from then on what STS hands out, and hands it to the pool; not where that is switched off", () => {
+    const id = "ASIAIOSFODNN7EXAMPLE";
+    const given = JSON.stringify({
+      Credentials: { AccessKeyId: id, SecretAccessKey: exampleSecret, SessionToken: "EXAMPLETOKEN" },
+    });
+    const answered = { ...exchange(), response: exampleResponse(200, [], given) };
+    const later = exchange({ accessKeyId: id, sessionToken: "EXAMPLETOKEN" });
+    for (const [learnFromAnswers, verdict, sets] of [
+      [true, "valid", 2],
+      [false, "unverifiable", 1],
+    ] as const) {
+      const { flow, emitted } = recorded({ learnFromAnswers });
+      flow.take(answered);
+      flow.take(later);
+      flow.take(answered);
+      expect(flow.knowledge().credentials).toHaveLength(sets);
+      expect(emitted.find(({ request }) => request === later.request)?.verdict ?? "unverifiable").toBe(
+        verdict,
+      );
+    }
   });
 
   it("looks at a request together with the last ones: a retry that came too late", () => {

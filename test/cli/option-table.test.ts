@@ -12,6 +12,7 @@ describe("optionTable", () => {
       "--credentials",
       "--no-default-credentials",
       "--signing-key",
+      "--no-learn",
       "--intercept",
       "--upstream-proxy",
       "--upstream-ca",
