@@ -5,7 +5,9 @@ import { rememberClientClocks } from "../diagnosis/client-clocks.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine, needsSearch } from "../diagnosis/examine.ts";
+import { asNested, nestedSubject } from "../diagnosis/examine-nested.ts";
 import { learnedCredentials, withLearned } from "../diagnosis/learned-credentials.ts";
+import { nestedRequests } from "../diagnosis/nested-requests.ts";
 import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
@@ -96,8 +98,27 @@ function take(flow: Flow, exchange: CapturedExchange): void {
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
     else beside(flow, afterResolving(flow, unknown, step));
+    takeNested(flow, subject, exchange);
   } catch (error) {
     flow.options.failed(error);
+  }
+}
+
+/** Signed requests inside the exchange become examinations of their own, after it. */
+function takeNested(flow: Flow, outer: Subject, exchange: CapturedExchange): void {
+  for (const [at, found] of nestedRequests(exchange.request, exchange.response).entries()) {
+    const around = { ...outer, id: `${outer.id}.${at + 1}`, within: outer.id };
+    const inner = nestedSubject(found, around, flow.examiner);
+    const first = asNested(examine(inner.subject, flow.examiner), inner);
+    const searched = inner.absent.length === 0 && needsSearch(first, flow.examiner);
+    if (!searched) flow.options.emit(first, exchange);
+    else
+      beside(
+        flow,
+        flow.options.pool
+          .examineFully(inner.subject)
+          .then((examination) => flow.options.emit(asNested(examination, inner), exchange)),
+      );
   }
 }
 

@@ -13,6 +13,7 @@ import { httpMessages, loneResponse } from "../inputs/http-messages.ts";
 import type { InputReading, InputRefusal } from "../inputs/input-exchange.ts";
 import { formatWords, inputFormat } from "../inputs/input-format.ts";
 import { presignedUrl } from "../inputs/presigned-url.ts";
+import { holdsSignedToken, signedTokens } from "../inputs/signed-token.ts";
 import type { Settings } from "./settings.ts";
 import { standardInputBytes } from "./standard-input.ts";
 
@@ -32,7 +33,7 @@ export async function readInput(
 /** The requests in an input's bytes. Total. */
 export function parsedInput(bytes: Uint8Array, settings: Pick<Settings, "scheme" | "format">): InputReading {
   if (bytes.length === 0) return { code: "ERR_INPUT_EMPTY", message: "the input is empty" };
-  const format = settings.format ?? inputFormat(latin1(bytes.subarray(0, 65_536)));
+  const format = settings.format ?? formatOf(bytes);
   const read = Object.hasOwn(readers, format) ? readers[format] : undefined;
   if (!read) return unreadableFormat(format);
   try {
@@ -45,6 +46,17 @@ export function parsedInput(bytes: Uint8Array, settings: Pick<Settings, "scheme"
   }
 }
 
+/** The format by its look; what has none, or is JSON of no known kind, may hold a token. */
+function formatOf(bytes: Uint8Array): string {
+  const text = latin1(bytes.subarray(0, 65_536));
+  const format = inputFormat(text);
+  const open = format === "json" || format === "unknown" || format === "error-body";
+  return open && tokenMark.test(text) && holdsSignedToken(text) ? "signed-token" : format;
+}
+
+const tokenMark =
+  /k8s-aws-v1\.|iam_http_request_method|X-Amz-Signature=|"Authorization"|%22Authorization%22|^\s*aHR0c/;
+
 type Reader = (bytes: Uint8Array, options: MessageOptions) => InputReading;
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -54,6 +66,7 @@ const readers: Readonly<Record<string, Reader>> = {
   examinations: examinationLines,
   curl: (bytes) => curlCommand(latin1(bytes)),
   "presigned-url": (bytes) => presignedUrl(latin1(bytes)),
+  "signed-token": (bytes) => signedTokens(latin1(bytes)),
   "error-body": (bytes) => errorBody(latin1(bytes)),
   "debug-log": (bytes) => debugLog(latin1(bytes)),
 };

@@ -5,11 +5,15 @@ import { loadKnowledge } from "../credentials/load-knowledge.ts";
 import { editedParts } from "../diagnosis/edited-paste.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner } from "../diagnosis/examine.ts";
-import { createExaminer } from "../diagnosis/examine.ts";
+import { createExaminer, examine } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
+import { absentNotes, asNested, nestedSubject, signedFor } from "../diagnosis/examine-nested.ts";
 import { learnedCredentials, withLearned } from "../diagnosis/learned-credentials.ts";
+import type { NestedRequest } from "../diagnosis/nested-request.ts";
+import { nestedRequests } from "../diagnosis/nested-requests.ts";
 import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
+import type { SearchBudget } from "../diagnosis/search-outcome.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
@@ -57,7 +61,8 @@ export function explainCommand(program: Command, context: CommandContext): void 
 const help = `
 An input is, told by its content or --format: raw HTTP/1.1 requests (http), exact bytes, each optionally followed by its
 response, divided by lines of exactly %%%; a HAR file (har); a curl command line (curl); a URL (presigned-url); an AWS error
-(error-body) or an HTTP response (response) alone; a client's debug log (debug-log); examinations as JSON lines (examinations).
+(error-body) or an HTTP response (response) alone; a client's debug log (debug-log); a token or login made of a signed request, as
+for EKS, RDS, ElastiCache, MSK and Vault (signed-token); examinations as JSON lines (examinations).
 The exit status is 1 when something reaches --fail-on (default error), 2 when an input could not be read, else 0.
 
 Examples:
@@ -83,7 +88,11 @@ async function explain(
     if ("code" in read) {
       unreadable += 1;
       reportRefusal(place.input, read, run);
-    } else report(await examineInput(id, place, read, run), inputNotes(read), run);
+    } else {
+      const examination = await examineInput(id, place, read, run);
+      report(examination, [...inputNotes(read), ...absentNotes(examination)], run);
+      await reportNested(id, place, read, run);
+    }
     run.index += 1;
     await context.output.keptUp();
     if (context.output.gone()) break;
@@ -181,7 +190,7 @@ function neighbourhood(run: Run): AheadBounds<Reading> {
     bytes: windowBytes,
     bytesOf: ({ read }) => ("code" in read ? 0 : read.request.body.bytes + (read.response?.body.bytes ?? 0)),
     seen: ({ id, read }) => {
-      if ("code" in read || read.origin !== "captured") return;
+      if ("code" in read || read.origin !== "captured" || read.nested) return;
       run.recent.add({ id, request: read.request, response: read.response });
       if (run.settings.learn) learn(run, read);
     },
@@ -193,12 +202,49 @@ function learn(run: Run, { request, response }: InputExchange): void {
   if (grown !== null) run.examiner = { ...run.examiner, knowledge: grown };
 }
 
+/** Signed requests inside the messages: each is an examination of its own, after that of the request around it. */
+async function reportNested(
+  id: string,
+  place: Reading["place"],
+  { request, response, origin, nested }: InputExchange,
+  run: Run,
+): Promise<void> {
+  if (origin !== "captured" || nested) return;
+  for (const [at, found] of nestedRequests(request, response).entries()) {
+    const around = { id: `${id}.${at + 1}`, ...place, within: id };
+    const examination = await examineNested(found, around, run);
+    report(examination, [`found in the ${found.place} of ${id}`, ...absentNotes(examination)], run);
+  }
+}
+
+async function examineNested(
+  found: NestedRequest,
+  around: Reading["place"] & { readonly id: string; readonly within: string | null },
+  run: Run,
+): Promise<Examination> {
+  const inner = nestedSubject(found, { ...around, nowEpochMs: run.settings.now }, run.examiner);
+  if (inner.absent.length > 0) return asNested(examine(inner.subject, run.examiner), inner);
+  const examination = await examineFully(inner.subject, run.examiner, budgetOf(run));
+  run.searchedMs += examination.search?.milliseconds ?? 0;
+  return asNested(examination, inner);
+}
+
+function budgetOf(run: Run): SearchBudget {
+  return {
+    milliseconds: run.searchedMs < longSearchedMs ? searchMs : searchMsAfterwards,
+    suppositions,
+    now: () => performance.now(),
+  };
+}
+
 async function examineInput(
   id: string,
   place: Reading["place"],
-  { request, response, clientTexts, origin }: InputExchange,
+  { request: assumed, response, clientTexts, origin, nested, methods }: InputExchange,
   run: Run,
 ): Promise<Examination> {
+  const request = methods ? signedFor(assumed, methods, run.examiner) : assumed;
+  if (nested) return examineNested(nested, { id, ...place, within: null }, run);
   const subject = {
     id,
     ...place,
@@ -211,11 +257,7 @@ async function examineInput(
     nowEpochMs: run.settings.now,
     related: origin === "captured" ? run.recent.neighboursOf({ id, request, response }) : [],
   };
-  const examination = await examineFully(subject, run.examiner, {
-    milliseconds: run.searchedMs < longSearchedMs ? searchMs : searchMsAfterwards,
-    suppositions,
-    now: () => performance.now(),
-  });
+  const examination = await examineFully(subject, run.examiner, budgetOf(run));
   run.searchedMs += examination.search?.milliseconds ?? 0;
   return examination;
 }

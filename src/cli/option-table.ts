@@ -170,7 +170,7 @@ export const optionTable: Table = {
   format: {
     flags: "--format <name>",
     description:
-      "format of the inputs instead of detecting it: http, har, curl, presigned-url, error-body, response, debug-log, examinations",
+      "format of the inputs instead of detecting it: http, har, curl, presigned-url, signed-token, error-body, response, debug-log, examinations",
     kind: "value",
     parse: textValue,
     fallback: null,

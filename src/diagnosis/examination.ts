@@ -9,6 +9,7 @@ import type { TextVerification } from "../sigv4/text-claim.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { Incident } from "./incidents.ts";
 import type { Leg } from "./legs.ts";
+import type { NestedPlace } from "./nested-request.ts";
 import type { Prediction } from "./prediction.ts";
 import type { Blame, Certainty, Change, Evidence, Severity, Stage } from "./rule.ts";
 import type { ServerAnswer } from "./server-answer.ts";
@@ -83,6 +84,8 @@ export interface Examination {
   readonly rebuiltFrom?: "server-texts" | "client-texts" | "none";
   /** What changed on each leg between client, wire and server; empty or absent where the wire alone is known. */
   readonly legs?: readonly Leg[];
+  /** Set for a signed request that stands inside another message. */
+  readonly nested?: NestedPlace;
   /** The repeated fault this belongs to; set for live traffic only. */
   readonly incident?: Incident | null;
 }

@@ -1,4 +1,5 @@
 // What readers of foreign formats give: a request with its answer, or what can be made of their texts, and how it came about.
+import type { NestedRequest } from "../diagnosis/nested-request.ts";
 import type { RequestOrigin, SignedTexts } from "../diagnosis/signed-texts.ts";
 import type { CapturedBody, CapturedRequest, CapturedResponse } from "../http/captured-exchange.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";
@@ -11,6 +12,10 @@ export interface InputExchange {
   /** What the client's own log says it signed; null without one. */
   readonly clientTexts: SignedTexts | null;
   readonly origin: RequestOrigin;
+  /** Set where the input is a token or a login made of a signed request: `request` is that request. */
+  readonly nested?: NestedRequest;
+  /** Set where the input leaves the method open: those it may be meant for, the assumed one first. */
+  readonly methods?: readonly string[];
   /** What was left out, assumed or not understood, in words. */
   readonly notes: readonly string[];
 }

@@ -9,6 +9,7 @@ export type InputFormat =
   | "evidence"
   | "curl"
   | "presigned-url"
+  | "signed-token"
   | "error-body"
   | "debug-log"
   | "json"
@@ -23,6 +24,7 @@ export const formatWords: Readonly<Record<InputFormat, string>> = {
   evidence: "a countersign evidence file",
   curl: "a curl command line",
   "presigned-url": "a bare presigned URL",
+  "signed-token": "a token or login made of a signed request",
   "error-body": "an AWS error body",
   "debug-log": "a client's debug log",
   json: "JSON of no known kind",
@@ -47,6 +49,8 @@ function formatOfFirstLine(start: string, firstLine: string): InputFormat | null
   if (/^SQLite format 3\0/.test(start)) return "evidence";
   if (requestLine.test(firstLine)) return "http";
   if (/^HTTP\/\d(?:\.\d)? \d{3}/.test(start)) return "response";
+  if (/^["'<]?k8s-aws-v1\./.test(firstLine)) return "signed-token";
+  if (/^["'<]?[A-Za-z0-9.:_-]{1,300}\/?\?\S*X-Amz-Signature=/.test(firstLine)) return "signed-token";
   const url = /^["'<]?https?:\/\/\S+$/i.test(firstLine) && start.trimEnd() === firstLine;
   return url ? "presigned-url" : null;
 }

@@ -1,4 +1,5 @@
 // A bare presigned URL: the request a browser makes of it.
+import { presignedMethods } from "../diagnosis/nested-request.ts";
 import type { InputReading } from "./input-exchange.ts";
 import { captured, textBody, unreadable } from "./input-exchange.ts";
 import { requestUrl } from "./request-url.ts";
@@ -19,5 +20,8 @@ export function presignedUrl(text: string): InputReading {
     connection: null,
     receivedAtEpochMs: null,
   };
-  return [captured(request, null, ["the input is a URL alone: it is examined as a GET request"])];
+  const notes = [
+    "the input is a URL alone: it is examined as a GET request, or as that which it is signed for",
+  ];
+  return [{ ...captured(request, null, notes), methods: presignedMethods }];
 }

@@ -2,6 +2,7 @@
 
 import type { Examination, Finding, Proof, SearchReport } from "../diagnosis/examination.ts";
 import type { Leg } from "../diagnosis/legs.ts";
+import type { NestedPlace } from "../diagnosis/nested-request.ts";
 import { unknownKeyId, unknownSignature } from "../diagnosis/rebuilt-request.ts";
 import type { Change, Evidence } from "../diagnosis/rule.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
@@ -80,6 +81,8 @@ export interface ExaminationJson {
   readonly rebuiltFrom?: "server-texts" | "client-texts" | "none";
   /** Present where the client's log or the server's answer shows another view of the request: what changed on each leg. */
   readonly legs?: readonly Leg[];
+  /** Only for a signed request found inside another message, or given as a token. */
+  readonly nested?: NestedPlace;
   /** Present in live traffic: the fault that repeats, or null for a request without one. */
   readonly incident?: IncidentJson | null;
 }
@@ -125,6 +128,7 @@ export function examinationJson(
     search: examination.search,
     ...(examination.stream ? { stream: streamJson(examination.stream) } : {}),
     ...(examination.rebuiltFrom ? { rebuiltFrom: examination.rebuiltFrom } : {}),
+    ...(examination.nested ? { nested: examination.nested } : {}),
     ...legsJson(examination, text),
     ...incidentJson(examination),
   };
