@@ -39,12 +39,52 @@ const har = {
   },
 };
 
+const given = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${token}</SessionToken></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+const learned = [
+  "GET /?Action=GetSessionToken&Version=2011-06-15 HTTP/1.1",
+  "Host: sts.us-east-1.amazonaws.com",
+  "",
+  "%%%",
+  "HTTP/1.1 200 OK",
+  "Content-Type: text/xml",
+  "",
+  given,
+  "%%%",
+  "GET /k HTTP/1.1",
+  "Host: examplebucket.s3.us-east-1.amazonaws.com",
+  "X-Amz-Date: 20250117T041216Z",
+  `X-Amz-Content-Sha256: ${hash}`,
+  `X-Amz-Security-Token: ${token}`,
+  `Authorization: AWS4-HMAC-SHA256 Credential=ASIAIOSFODNN7EXAMPLE/20250117/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=${hash}`,
+  "",
+  "",
+].join("\r\n");
+const posted = JSON.stringify({ url: `https://examplebucket.s3.amazonaws.com/k?${query}` });
+const login = JSON.stringify({
+  iam_http_request_method: "POST",
+  iam_request_url: btoa("https://sts.amazonaws.com/"),
+  iam_request_body: btoa("Action=GetCallerIdentity&Version=2011-06-15"),
+  iam_request_headers: btoa(
+    JSON.stringify({
+      Authorization: [
+        `AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20250117/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=${hash}`,
+      ],
+      "X-Amz-Date": ["20250117T041216Z"],
+      "X-Amz-Security-Token": [token],
+    }),
+  ),
+});
+
 const inputs: Readonly<Record<string, string>> = {
   "error.json": JSON.stringify({ message }),
   "debug.log": `2025-01-17 00:00:00,001 - MainThread - botocore.auth - DEBUG - CanonicalRequest:\n${canonical}\n`,
   "curl.txt": `curl -H 'X-Amz-Security-Token: ${token}' -u 'AKIDEXAMPLE:${secret}' --aws-sigv4 aws:amz:us-east-1:sts https://sts.amazonaws.com/`,
   "url.txt": `https://examplebucket.s3.amazonaws.com/k?${query}`,
   "capture.har": JSON.stringify(har),
+  "learned.http": learned,
+  "nested.http": `POST / HTTP/1.1\r\nHost: api.example.com\r\nContent-Length: ${posted.length}\r\n\r\n${posted}`,
+  "login.json": login,
+  "token.txt": `mydb.abcdefghijkl.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=jane&${query}`,
 };
 
 describe.each(Object.keys(inputs))("a secret pasted in %s", (name) => {
