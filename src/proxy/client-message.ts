@@ -2,6 +2,7 @@
 // heads and the exchange reach http-mitm-proxy's request handler.
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
 import { IncomingMessage, ServerResponse } from "node:http";
+import { answerFraming, answerHeadText } from "./answer-head.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What http-mitm-proxy pipes a body into: its final filter, which takes everything at once. */
@@ -19,6 +20,16 @@ export class ClientMessage extends IncomingMessage {
   }
 }
 
+/** What Node's answer keeps besides its public face; the contract test pins it. */
+interface AnswerInternals {
+  _header: string;
+  _headerSent: boolean;
+  _hasBody: boolean;
+  _last: boolean;
+  chunkedEncoding: boolean;
+  shouldKeepAlive: boolean;
+}
+
 /** An answer to a client. Nothing is added to the head of an upstream's answer: no date, no connection header, no length. */
 export class ClientAnswer extends ServerResponse<ClientMessage> {
   upstreamHead: IncomingMessage | null = null;
@@ -30,15 +41,25 @@ export class ClientAnswer extends ServerResponse<ClientMessage> {
   ): this {
     this.sendDate = false;
     const upstream = this.upstreamHead;
-    if (upstream === null) {
-      return typeof reason === "string"
-        ? super.writeHead(status, reason, headers)
-        : super.writeHead(status, reason);
-    }
-    this.removeHeader("connection");
-    this.removeHeader("content-length");
-    this.removeHeader("transfer-encoding");
-    return super.writeHead(status, upstream.statusMessage ?? "", upstream.rawHeaders);
+    if (upstream !== null) return this.#writeExactHead(upstream);
+    return typeof reason === "string"
+      ? super.writeHead(status, reason, headers)
+      : super.writeHead(status, reason);
+  }
+
+  /** Node would merge, check and complete the fields, and close where the upstream does not. */
+  #writeExactHead(upstream: IncomingMessage): this {
+    const internals = this as unknown as AnswerInternals;
+    const status = upstream.statusCode ?? 0;
+    const text = answerHeadText(upstream);
+    this.statusCode = status;
+    internals._hasBody = internals._hasBody && status !== 204 && status !== 304;
+    const { chunked, persistent } = answerFraming(upstream, internals._hasBody);
+    internals.chunkedEncoding = chunked;
+    internals._last = !(internals.shouldKeepAlive && persistent);
+    internals._header = text;
+    internals._headerSent = false;
+    return this;
   }
 }
 

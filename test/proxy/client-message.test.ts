@@ -14,6 +14,8 @@ describe("an answer to a client", () => {
   it("has the upstream's head and nothing added, whatever the engine passes", () => {
     const made = answer();
     made.upstreamHead = {
+      httpVersion: "1.1",
+      statusCode: 200,
       statusMessage: "Fine",
       rawHeaders: ["X", "1", "x", "2"],
     } as unknown as IncomingMessage;

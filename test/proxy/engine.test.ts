@@ -75,4 +75,14 @@ describe("the seams of Node's HTTP messages", () => {
     expect(answer._sent100).toBe(false);
     expect(answer._headerSent).toBe(false);
   });
+  it("hold: an answer keeps its head as text, and how it is framed and ends", () => {
+    const answer = new ServerResponse({ method: "GET", httpVersionMajor: 1, httpVersionMinor: 1 } as never);
+    answer.sendDate = false;
+    const inside = answer as unknown as Record<string, unknown>;
+    expect([inside._hasBody, inside._last, inside.chunkedEncoding]).toEqual([true, false, false]);
+    expect(inside.shouldKeepAlive).toBe(true);
+    answer.writeHead(200, "OK", ["Transfer-Encoding", "chunked", "Connection", "close"]);
+    expect(inside._header).toBe("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+    expect([inside._last, inside.chunkedEncoding]).toEqual([true, true]);
+  });
 });
