@@ -1,4 +1,5 @@
 // How an exchange ends when its upstream fails: never as a message that looks whole.
+import { answerFraming } from "./answer-head.ts";
 import type { Exchange } from "./exchange.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerHttp } from "./refusal-answer.ts";
@@ -6,7 +7,8 @@ import { answerHttp } from "./refusal-answer.ts";
 /**
  * Ends an exchange after an upstream's failure. Before the answer's head the client gets a 502 with a plain reason, or a
  * reset where a kept-alive connection was closed under the request, as it would have seen without a proxy. After the
- * head the connection is destroyed, so that what was cut off upstream is cut off here.
+ * head the connection is closed, so that what was cut off upstream is cut off here; where only the connection's end tells
+ * the end of the body, it is reset, because a client would take a close for the end.
  */
 export function failExchange(exchange: Exchange, error: Error): void {
   if (exchange.over) return;
@@ -19,13 +21,18 @@ export function failExchange(exchange: Exchange, error: Error): void {
   }
   if (answer.headersSent) {
     exchange.settle("truncated", reason);
-    request.socket.destroy();
+    if (endsWithConnection(exchange)) request.socket.resetAndDestroy();
+    else request.socket.destroy();
   } else {
     exchange.settle("upstream-error", reason);
     if (isKeepAliveRace(exchange, error)) request.socket.destroy();
     else answerHttp(answer, 502, reason);
   }
   upstream?.destroy();
+}
+
+function endsWithConnection({ answered }: Exchange): boolean {
+  return answered !== null && !answerFraming(answered, true).delimited;
 }
 
 function isKeepAliveRace(exchange: Exchange, error: Error): boolean {

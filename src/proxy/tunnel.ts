@@ -156,6 +156,7 @@ async function endTls(
     if (socket.destroyed) return;
     const tls = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
     tls.once("secure", stopTimer);
+    tls.resetAndDestroy = () => resetBelow(tls, socket);
     tls.on("error", (error) => {
       parts.log({ ...handshakeFailed, authority: text(authority), code: errorCode(error) });
       tls.destroy();
@@ -166,6 +167,12 @@ async function endTls(
     parts.log({ ...mintFailed, authority: text(authority), code: errorCode(error) });
     socket.destroy();
   }
+}
+
+/** Node resets plain connections only; a client must be able to tell a reset from an end under TLS too. */
+function resetBelow(tls: TLSSocket, below: Socket): TLSSocket {
+  below.resetAndDestroy();
+  return tls.destroy();
 }
 
 const handshakeFailed: ProxyEvent = {

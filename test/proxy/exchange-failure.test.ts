@@ -5,16 +5,18 @@ import { failExchange } from "../../src/proxy/exchange-failure.ts";
 interface Seen {
   settled: string[];
   destroyed: number;
+  reset: number;
   written: string;
 }
 
 /** As much of an exchange as its failure touches. */
 function failing(
-  state: { headersSent?: boolean; answerEnded?: boolean; reused?: boolean },
+  state: { headersSent?: boolean; answerEnded?: boolean; reused?: boolean; answered?: string[] },
   error: Error,
 ): Seen {
-  const seen: Seen = { settled: [], destroyed: 0, written: "" };
+  const seen: Seen = { settled: [], destroyed: 0, reset: 0, written: "" };
   const exchange = {
+    answered: { httpVersion: "1.1", rawHeaders: state.answered ?? ["Content-Length", "9"] },
     get over() {
       return seen.settled.length > 0;
     },
@@ -25,7 +27,9 @@ function failing(
       writeHead: (status: number) => (seen.written += `${status} `),
       end: (text: string) => (seen.written += text),
     },
-    request: { socket: { destroy: () => (seen.destroyed += 1) } },
+    request: {
+      socket: { destroy: () => (seen.destroyed += 1), resetAndDestroy: () => (seen.reset += 1) },
+    },
     upstream: { reusedSocket: state.reused ?? false, destroy: () => undefined },
     settle: (end: string, reason: string) => seen.settled.push(`${end}: ${reason}`),
   };
@@ -43,6 +47,7 @@ describe("a failed exchange", () => {
     expect(failing({}, coded("ECONNREFUSED"))).toEqual({
       settled: ["upstream-error: the upstream refused the connection (ECONNREFUSED)"],
       destroyed: 0,
+      reset: 0,
       written: "502 countersign: the upstream refused the connection (ECONNREFUSED)\n",
     });
     expect(failing({}, coded("CERT_HAS_EXPIRED")).written).toContain(
@@ -60,6 +65,10 @@ describe("a failed exchange", () => {
     expect(seen).toMatchObject({ destroyed: 1, written: "" });
     expect(seen.settled[0]).toMatch(/^truncated: /);
   });
+  it("is reset after the answer's head where only the connection's end tells the end of the body", () => {
+    const seen = failing({ headersSent: true, answered: ["x", "1"] }, coded("ECONNRESET"));
+    expect(seen).toMatchObject({ destroyed: 0, reset: 1, written: "" });
+  });
   it("is a reset where a kept connection closed under the request", () => {
     expect(failing({ reused: true }, coded("ECONNRESET"))).toMatchObject({ destroyed: 1, written: "" });
     expect(failing({ reused: true }, coded("ECONNREFUSED"))).toMatchObject({ destroyed: 0 });
@@ -68,6 +77,7 @@ describe("a failed exchange", () => {
     expect(failing({ answerEnded: true, headersSent: true }, coded("EPIPE"))).toEqual({
       settled: [],
       destroyed: 0,
+      reset: 0,
       written: "",
     });
   });
