@@ -10,10 +10,18 @@ export class RawClient {
   receivedBytes = 0;
   countOnly = false;
   closed = false;
+  /** True after a clean end of what the other side sends. */
+  ended = false;
   error: Error | null = null;
+  readonly #raw: Socket;
 
-  constructor(socket: Socket) {
+  /** `raw` is the connection below TLS. */
+  constructor(socket: Socket, raw: Socket = socket) {
     this.socket = socket;
+    this.#raw = raw;
+    socket.on("end", () => {
+      this.ended = true;
+    });
     socket.on("data", (chunk: Buffer) => {
       this.receivedBytes += chunk.length;
       if (!this.countOnly) this.received += chunk.toString("latin1");
@@ -47,6 +55,16 @@ export class RawClient {
 
   close(): void {
     this.socket.destroy();
+  }
+
+  /** Ends what the client sends, and goes on reading. */
+  end(): void {
+    this.socket.end();
+  }
+
+  /** Breaks the connection off, as a process does that dies. */
+  reset(): void {
+    this.#raw.resetAndDestroy();
   }
 }
 
@@ -98,5 +116,5 @@ export async function tunnelClient(request: TunnelRequest): Promise<RawClient> {
     tls.once("secureConnect", resolve);
     tls.once("error", reject);
   });
-  return new RawClient(tls);
+  return new RawClient(tls, raw.socket);
 }

@@ -11,6 +11,10 @@ export interface UpstreamConnection {
   receivedBytes: number;
   closed: boolean;
   sni: string | null;
+  /** Ends what the upstream sends. */
+  end(): void;
+  /** Breaks the connection off. */
+  reset(): void;
 }
 
 /** Called whenever bytes arrive, with everything received so far on that connection. */
@@ -42,6 +46,8 @@ export async function rawUpstream(secureContext: SecureContext | null, script: S
       receivedBytes: 0,
       closed: false,
       sni: null,
+      end: () => socket.end(),
+      reset: () => raw.resetAndDestroy(),
     };
     connections.push(connection);
     socket.on("error", () => undefined);
