@@ -11,7 +11,7 @@ const token = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
 const ok = exampleResponse(200, [["Date", "Fri, 02 Jan 2026 03:04:06 GMT"]], "");
 
 /** Each with the client it is modelled on. */
-const correctTraffic: readonly (readonly [name: string, example: Example])[] = [
+export const correctTraffic: readonly (readonly [name: string, example: Example])[] = [
   [
     "AWS CLI, S3 GET",
     signedExample({

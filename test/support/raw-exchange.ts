@@ -17,7 +17,8 @@ export async function rawExchange(connection: Duplex, request: CapturedRequest):
   return response(received);
 }
 
-function requestBytes({ method, target, headers, body }: CapturedRequest): Buffer {
+/** The request as it crosses the wire; a body announced as chunked is one chunk. */
+export function requestBytes({ method, target, headers, body }: CapturedRequest): Buffer {
   const lines = [
     `${method} ${target} HTTP/1.1`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
