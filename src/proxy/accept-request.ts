@@ -56,6 +56,10 @@ export function acceptInTheClear(
   answer: ClientAnswer,
   acceptance: Acceptance,
 ): void {
+  if (acceptance.surroundings.outgoing?.isOtherEndOf(connection.socket)) {
+    refuseHere(request, answer, acceptance, loop);
+    return;
+  }
   const target = request.url ?? "";
   const parts = /^http:\/\/([^/?#]*)(.*)$/i.exec(target);
   const authority = parts === null ? notForAProxy : absoluteAuthority(parts[1] ?? "");
@@ -87,6 +91,12 @@ interface ClearRefusal {
 }
 
 const notForAProxy: ClearRefusal = { status: 400, event: "not-for-a-proxy", message: "this port is a proxy" };
+
+const loop: ClearRefusal = {
+  status: 508,
+  event: "loop",
+  message: "this connection comes from countersign itself",
+};
 
 function absoluteAuthority(text: string): Authority | ClearRefusal {
   const authority = parseAuthority(text, 80);

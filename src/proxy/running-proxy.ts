@@ -22,8 +22,9 @@ import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
 import { limits } from "./limits.ts";
+import { OutgoingSockets } from "./outgoing-sockets.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import type { ProxyEvent } from "./proxy-event.ts";
+import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
 import { carryUpgrade } from "./upgrade.ts";
@@ -125,7 +126,19 @@ function portServer(clients: Clients, acceptance: Acceptance): Server {
   outer.on("connect", acceptance.engine._onHttpServerConnect.bind(acceptance.engine));
   outer.on("connection", (socket) => clients.accepted(socket));
   outer.maxConnections = limits.connections;
+  outer.on("drop", sayDropped(acceptance.log));
   return outer;
+}
+
+/** Tells of connections that were closed at once for their number: the first, and then at most one a minute. */
+function sayDropped(log: ProxyLog): () => void {
+  let quietUntil = 0;
+  return () => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + 60_000;
+    const message = `more than ${limits.connections} connections at once: some were closed`;
+    log({ level: "warn", event: "too-many-connections", message });
+  };
 }
 
 function acceptanceOf(
@@ -142,6 +155,7 @@ function acceptanceOf(
     secureContext: upstreamTrust(options.upstreamCa),
     connectUpstream: options.connectUpstream,
     sandboxed: options.sandboxed,
+    outgoing: new OutgoingSockets(),
     lookup,
   };
   return {

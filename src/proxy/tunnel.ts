@@ -59,6 +59,10 @@ interface ConnectRefusal {
 /** Serves one CONNECT. The socket is ours from here on, whatever comes of it. */
 export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffer, parts: TunnelParts): void {
   socket.on("error", () => socket.destroy());
+  if (parts.surroundings.outgoing?.isOtherEndOf(socket)) {
+    refuse(socket, parts.log, loop);
+    return;
+  }
   const authority = connectAuthority(request);
   if ("status" in authority) {
     refuse(socket, parts.log, authority);
@@ -77,6 +81,11 @@ export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffe
   }
 }
 
+const loop: ConnectRefusal = {
+  status: 508,
+  event: "loop",
+  message: "this connection comes from countersign itself; its upstream proxy leads back to it",
+};
 const tooLong: ConnectRefusal = {
   status: 431,
   event: "connect-too-long",

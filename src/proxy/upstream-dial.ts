@@ -10,6 +10,7 @@ import type { DestinationPolicy } from "../interception/destination.ts";
 import { addressRefusal } from "../interception/destination.ts";
 import { connectThrough } from "./connect-through.ts";
 import { limits } from "./limits.ts";
+import type { OutgoingSockets } from "./outgoing-sockets.ts";
 import type { UpstreamProxy, UpstreamProxySettings } from "./upstream-proxy.ts";
 import { upstreamProxyFor } from "./upstream-proxy.ts";
 
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly secureContext: SecureContext;
   readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
   readonly sandboxed: boolean;
+  /** Where every connection is noted, so that one that comes back is known. */
+  readonly outgoing?: OutgoingSockets;
   /** The system's resolver, unless a test gives another. */
   readonly lookup: typeof systemLookup;
 }
@@ -114,7 +117,7 @@ function openDirect(
     process.nextTick(() => attempt.fail(new DestinationRefused(refusal)));
     return;
   }
-  const raw = attempt.watch(tcp(authority, checkedLookup(authority, surroundings)));
+  const raw = attempt.watch(tcp(authority, surroundings, checkedLookup(authority, surroundings)));
   raw.once("connect", () => {
     const reached = addressRefusal(raw.remoteAddress ?? "", authority, surroundings.policy());
     if (reached !== null) attempt.fail(new DestinationRefused(reached));
@@ -140,22 +143,18 @@ function openThrough(
       }
     });
   };
-  const raw = attempt.watch(tcp(proxy.authority, undefined));
+  const raw = attempt.watch(tcp(proxy.authority, surroundings));
   raw.once("connect", () => {
     if (!proxy.secure) ask(raw);
     else overTls(attempt, raw, { ...proxy.authority, secureContext: surroundings.secureContext }, ask);
   });
 }
 
-function tcp(authority: Authority, lookup: LookupFunction | undefined): Socket {
-  const { host, port } = authority;
-  return netConnect({
-    host,
-    port,
-    noDelay: true,
-    keepAlive: true,
-    ...(lookup === undefined ? {} : { lookup }),
-  });
+function tcp({ host, port }: Authority, surroundings: Surroundings, lookup?: LookupFunction): Socket {
+  const options = { host, port, noDelay: true, keepAlive: true };
+  const socket = netConnect(lookup === undefined ? options : { ...options, lookup });
+  surroundings.outgoing?.add(socket);
+  return socket;
 }
 
 function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundings: Surroundings): void {

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import type { AddressInfo, Socket } from "node:net";
+import { connect, createServer } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { OutgoingSockets } from "../../src/proxy/outgoing-sockets.ts";
+import { waitFor } from "../support/proxy-client.ts";
+import type { ProxyFixture } from "../support/proxy-fixture.ts";
+import { proxyFixture } from "../support/proxy-fixture.ts";
+import { answering } from "../support/proxy-upstream.ts";
+
+let fixture: ProxyFixture | null = null;
+afterEach(async () => {
+  await fixture?.close();
+  fixture = null;
+});
+
+describe("the outgoing sockets", () => {
+  it("know their other end while they are open", async () => {
+    const outgoing = new OutgoingSockets();
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const accepted = once(server, "connection") as Promise<[Socket]>;
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1");
+    outgoing.add(socket);
+    expect(outgoing.size).toBe(0);
+    await once(socket, "connect");
+    const [other] = await accepted;
+    expect(outgoing.isOtherEndOf(other)).toBe(true);
+    expect(
+      outgoing.isOtherEndOf({ remoteAddress: "::ffff:127.0.0.1", remotePort: other.remotePort ?? 0 }),
+    ).toBe(true);
+    expect(outgoing.isOtherEndOf({ remoteAddress: "127.0.0.1", remotePort: port })).toBe(false);
+    expect(outgoing.isOtherEndOf({ remoteAddress: "127.0.0.2", remotePort: other.remotePort ?? 0 })).toBe(
+      false,
+    );
+    socket.destroy();
+    await once(socket, "close");
+    expect(outgoing.size).toBe(0);
+    other.destroy();
+    server.close();
+  });
+});
+
+describe("a proxy that is its own upstream proxy", () => {
+  const ok = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  /** A proxy whose upstream proxy is itself, on a port that is known only once it listens. */
+  async function looped(): Promise<ProxyFixture> {
+    const settings = { httpsProxy: "", httpProxy: "", noProxy: null };
+    const made = await proxyFixture(ok, { upstreamProxy: settings, intercept: ["a.test"] });
+    settings.httpsProxy = `http://127.0.0.1:${made.proxy.port}`;
+    settings.httpProxy = settings.httpsProxy;
+    return made;
+  }
+  it("goes round once: the tunnel's request is answered 502, and nothing is left open", async () => {
+    fixture = await looped();
+    const client = await fixture.tunnel({ authority: "a.test:443", servername: "a.test" });
+    client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+    const received = await client.untilClosed();
+    expect(received.startsWith("HTTP/1.1 502 ")).toBe(true);
+    expect(received).toContain("508");
+    expect(fixture.events.filter(({ event }) => event === "loop")).toHaveLength(1);
+    expect(fixture.upstream.connections).toHaveLength(0);
+    await waitFor(() => fixture?.exchanges.length === 1, "the one exchange");
+  });
+  it("goes round once with a blind tunnel too", async () => {
+    fixture = await looped();
+    const client = await fixture.plain();
+    client.send("CONNECT b.test:443 HTTP/1.1\r\nHost: b.test:443\r\n\r\n");
+    expect((await client.untilClosed()).slice(9, 12)).toBe("502");
+    expect(fixture.events.filter(({ event }) => event === "loop")).toHaveLength(1);
+  });
+});
