@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { sleep, waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture, testAuthority } from "../support/proxy-fixture.ts";
-import { answering } from "../support/proxy-upstream.ts";
+import { answering, rawUpstream } from "../support/proxy-upstream.ts";
 
 const ok = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 let fixture: ProxyFixture | null = null;
@@ -160,21 +160,20 @@ describe("a tunnel whose TLS ends here", () => {
     client.socket.end();
     await client.untilClosed();
   });
-  it("reaches an upstream by IPv6 address", async (context) => {
-    const server = createServer();
-    const listening = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false));
-      server.listen(0, "::1", () => resolve(true));
-    });
-    if (!listening) return context.skip();
+  it("reaches an upstream by IPv6 address, byte for byte and without a server name", async (context) => {
+    const secure = await (await testAuthority("upstream")).secureContextFor("::1");
+    const upstream = await rawUpstream(secure, ok, "::1").catch(() => null);
+    if (upstream === null) return context.skip();
     fixture = await proxyFixture(ok, { intercept: ["::1"] });
-    const { port } = server.address() as { port: number };
-    server.on("connection", (socket) => socket.destroy());
-    const client = await fixture.tunnel({ authority: `[::1]:${port}`, servername: "" });
-    client.send(`GET / HTTP/1.1\r\nHost: [::1]:${port}\r\n\r\n`);
-    expect(await client.until(/\n$/)).toContain("502 Bad Gateway");
-    expect((await fixture.observed(1)).request.authority).toBe(`[::1]:${port}`);
-    await new Promise((resolve) => server.close(resolve));
+    const authority = `[::1]:${upstream.port}`;
+    const client = await fixture.tunnel({ authority, servername: "" });
+    client.send(`GET / HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+    await client.until(/ok$/);
+    expect(upstream.connections.map(({ received, sni }) => [received, sni || null])).toEqual([
+      [`GET / HTTP/1.1\r\nHost: ${authority}\r\n\r\n`, null],
+    ]);
+    expect((await fixture.observed(1)).request.authority).toBe(authority);
+    await upstream.close();
   });
 });
 

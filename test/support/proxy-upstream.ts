@@ -30,8 +30,12 @@ export interface RawUpstream {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; with a context every connection is TLS. */
-export async function rawUpstream(secureContext: SecureContext | null, script: Script): Promise<RawUpstream> {
+/** Listens on a loopback address; with a context every connection is TLS. */
+export async function rawUpstream(
+  secureContext: SecureContext | null,
+  script: Script,
+  address = "127.0.0.1",
+): Promise<RawUpstream> {
   const connections: UpstreamConnection[] = [];
   const server: Server = createServer({ allowHalfOpen: true }, (raw) => {
     raw.on("error", () => undefined);
@@ -63,7 +67,10 @@ export async function rawUpstream(secureContext: SecureContext | null, script: S
       upstream.script(connection, chunk);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, address, resolve);
+  });
   const upstream: RawUpstream = {
     port: (server.address() as AddressInfo).port,
     connections,
