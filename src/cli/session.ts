@@ -13,7 +13,7 @@ import type { CapturedExchange } from "../http/captured-exchange.ts";
 import type { ExaminationLog } from "../log/examination-log.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
-import { openCertificateAuthority } from "../proxy/certificate-authority.ts";
+import { expiryWarning, openCertificateAuthority } from "../proxy/certificate-authority.ts";
 import type { ProxyEvent } from "../proxy/proxy-event.ts";
 import type { ProxyOptions, RunningProxy } from "../proxy/running-proxy.ts";
 import { openProxy } from "../proxy/running-proxy.ts";
@@ -68,7 +68,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const upstreamCa = pemTexts(settings.upstreamCa, context.workingFolder);
   const known = await sessionKnowledge(options);
   const folder = certificateFolder(settings.certs, context);
-  const certificateAuthority = await openCertificateAuthority(folder);
+  const certificateAuthority = await authorityOf(folder, options);
   const opened: Closable[] = [];
   try {
     const parts = openParts(options, known.knowledge, opened);
@@ -100,6 +100,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (const part of opened.reverse()) await part.close();
     throw error;
   }
+}
+
+/** The authority of a folder; an end that is near is told. */
+async function authorityOf(folder: string, { onNote }: SessionOptions): Promise<CertificateAuthority> {
+  const authority = await openCertificateAuthority(folder);
+  const warning = expiryWarning(authority, Date.now());
+  if (warning !== null) onNote(warning);
+  return authority;
 }
 
 interface Closable {

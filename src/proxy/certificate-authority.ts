@@ -36,6 +36,20 @@ export interface CertificateAuthority {
   secureContextFor(host: string): Promise<SecureContext>;
 }
 
+const dayMs = 86_400_000;
+const warnedDays = 30;
+
+/** A sentence when the authority ends within thirty days, or null: every client stops trusting it on that day. */
+export function expiryWarning(
+  { notAfterEpochMs }: Pick<CertificateAuthority, "notAfterEpochMs">,
+  nowEpochMs: number,
+): string | null {
+  const days = Math.floor((notAfterEpochMs - nowEpochMs) / dayMs);
+  if (days >= warnedDays) return null;
+  const when = days < 1 ? "within a day" : days === 1 ? "in 1 day" : `in ${days} days`;
+  return `the certificate authority expires ${when}; make a new one with: countersign ca rotate`;
+}
+
 /** Loads the authority of a folder, or makes one there. Throws ERR_CA_MODE, ERR_CA_UNREADABLE, ERR_CA_EXPIRED. */
 export async function openCertificateAuthority(folder: string): Promise<CertificateAuthority> {
   if (!hasCompleteAuthority(folder)) return await exclusively(folder, () => openOrMake(folder));

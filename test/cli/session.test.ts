@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CommandContext } from "../../src/cli/command-context.ts";
 import { fallbackSettings } from "../../src/cli/options.ts";
@@ -6,6 +7,8 @@ import type { Output } from "../../src/cli/output.ts";
 import { openSession } from "../../src/cli/session.ts";
 import type { Settings } from "../../src/cli/settings.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
+import { writeAuthority } from "../../src/proxy/certificate-files.ts";
+import { authorityCertificate, newKeyPair, privateKeyPem } from "../../src/proxy/certificate-profile.ts";
 import { testFolder } from "../support/piped-countersign.ts";
 
 const folder = testFolder("session");
@@ -64,6 +67,24 @@ describe("openSession", () => {
     ]);
     expect(session.proxyUrl).toBe(`http://127.0.0.1:${session.proxy.port}`);
     await session.close();
+  });
+
+  it("tells of a certificate authority whose end is near, and of no other", async () => {
+    const keys = await newKeyPair();
+    const made = await authorityCertificate(keys, "machine", Date.now() - 710 * 86_400_000);
+    const key = await privateKeyPem(keys.privateKey);
+    await writeAuthority(join(folder, "ending"), {
+      certificatePem: made.toString("pem"),
+      privateKeyPem: key,
+    });
+    const ending = await opened({ certs: "ending" });
+    expect(ending.notes).toEqual([
+      expect.stringMatching(/^the certificate authority expires in (?:19|20) days; .*countersign ca rotate$/),
+    ]);
+    await ending.session.close();
+    const fresh = await opened();
+    expect(fresh.notes).toEqual([]);
+    await fresh.session.close();
   });
 
   it("knows only what was found where something was", async () => {

@@ -18,9 +18,11 @@ import { join } from "node:path";
 import { TLSSocket, connect as tlsConnect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  expiryWarning,
   openCertificateAuthority,
   rotateCertificateAuthority,
 } from "../../src/proxy/certificate-authority.ts";
+import { authorityCertificate, newKeyPair, privateKeyPem } from "../../src/proxy/certificate-profile.ts";
 
 const folders: string[] = [];
 
@@ -98,6 +100,33 @@ describe("the certificate authority", () => {
     await rename(join(folder, "ca.pem"), key);
     await chmod(key, 0o600);
     await refused();
+  });
+});
+
+describe("the end of the certificate authority", () => {
+  it("is told from thirty days before, with the command that mends it", () => {
+    const now = 1_800_000_000_000;
+    const day = 86_400_000;
+    const ending = (inMs: number): string | null => expiryWarning({ notAfterEpochMs: now + inMs }, now);
+    expect(ending(30 * day)).toBeNull();
+    expect(ending(30 * day - 1)).toBe(
+      "the certificate authority expires in 29 days; make a new one with: countersign ca rotate",
+    );
+    expect(ending(day)).toContain("expires in 1 day;");
+    expect(ending(day - 1)).toContain("expires within a day;");
+  });
+  it("is an error once it has come", async () => {
+    const folder = await emptyFolder();
+    await openCertificateAuthority(folder);
+    const keys = await newKeyPair();
+    const long = Date.now() - 800 * 86_400_000;
+    const expired = await authorityCertificate(keys, "machine", long);
+    await writeFile(join(folder, "ca.pem"), expired.toString("pem"));
+    await writeFile(join(folder, "ca-key.pem"), await privateKeyPem(keys.privateKey), { mode: 0o600 });
+    await expect(openCertificateAuthority(folder)).rejects.toMatchObject({
+      code: "ERR_CA_EXPIRED",
+      hint: "make a new one with: countersign ca rotate",
+    });
   });
 });
 
