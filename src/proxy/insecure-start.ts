@@ -12,7 +12,8 @@ export function insecureStartReasons({ env, execArgv }: StartSurroundings): stri
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
     reasons.push("NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of every upstream certificate");
   }
-  const options = [...execArgv, ...(env.NODE_OPTIONS ?? "").split(/\s+/)];
+  // Node takes words of NODE_OPTIONS in double quotes too.
+  const options = [...execArgv, ...(env.NODE_OPTIONS ?? "").replaceAll('"', "").split(/\s+/)];
   if (options.some((option) => option.replaceAll("_", "-").startsWith("--insecure-http-parser"))) {
     reasons.push("--insecure-http-parser lets requests through that two servers read differently");
   }

@@ -235,11 +235,13 @@ describe("countersign start", () => {
     ]) {
       expect([words, countersign(["start", ...words], { workingFolder: folder }).status]).toEqual([words, 2]);
     }
-    const unsafe = countersign(["start"], {
-      workingFolder: folder,
-      environment: { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
-    });
-    expect([unsafe.status, unsafe.stderr]).toEqual([2, expect.stringContaining("(ERR_NODE_UNSAFE)")]);
+    for (const environment of [
+      { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+      { NODE_OPTIONS: "--insecure-http-parser" },
+    ]) {
+      const unsafe = countersign(["start"], { workingFolder: folder, environment });
+      expect([unsafe.status, unsafe.stderr]).toEqual([2, expect.stringContaining("(ERR_NODE_UNSAFE)")]);
+    }
   });
 });
 

@@ -14,6 +14,8 @@ describe("an insecure start", () => {
       NODE_OPTIONS: "--trace-warnings --insecure_http_parser",
     };
     expect(insecureStartReasons({ env, execArgv: [] })).toHaveLength(2);
+    const quoted = { NODE_OPTIONS: '"--insecure-http-parser" --trace-warnings' };
+    expect(insecureStartReasons({ env: quoted, execArgv: [] })).toHaveLength(1);
     expect(insecureStartReasons({ env: {}, execArgv: ["--insecure-http-parser"] })).toHaveLength(1);
   });
 });
