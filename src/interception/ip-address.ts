@@ -71,7 +71,7 @@ export function canonicalIpAddress(bytes: IpAddress): string {
   return `${before}::${after}`;
 }
 
-/** What an address is for. An IPv4 address inside an IPv6 one (mapped, or NAT64) counts as the IPv4 address. */
+/** What an address is for. An IPv4 address inside an IPv6 one counts as the IPv4 address. */
 export function addressKind(bytes: IpAddress): AddressKind {
   return bytes.length === 4 ? ipv4Kind(bytes) : ipv6Kind(bytes);
 }
@@ -97,10 +97,14 @@ function ipv6Kind(bytes: IpAddress): AddressKind {
   return first === 0xfd && second === 0 && third === 0x0e && fourth === 0xc2 ? "metadata" : "public";
 }
 
+/** RFC 4291 (2.5.5: mapped, compatible), RFC 2765 (translated), RFC 6052 and 8215 (NAT64), RFC 3056 (6to4). */
 function embeddedIpv4(bytes: IpAddress): IpAddress | null {
   const zeros = (from: number, to: number): boolean => bytes.slice(from, to).every((byte) => byte === 0);
+  const begins = (...start: number[]): boolean => start.every((byte, index) => bytes[index] === byte);
+  if (begins(0x20, 0x02)) return bytes.slice(2, 6);
   const mapped = zeros(0, 10) && bytes[10] === 255 && bytes[11] === 255;
-  const nat64 = bytes[0] === 0 && bytes[1] === 0x64 && bytes[2] === 0xff && bytes[3] === 0x9b && zeros(4, 12);
+  const translated = zeros(0, 8) && bytes[8] === 255 && bytes[9] === 255 && zeros(10, 12);
+  const nat64 = begins(0, 0x64, 0xff, 0x9b) && (zeros(4, 12) || (bytes[4] === 0 && bytes[5] === 1));
   const compatible = zeros(0, 12) && !zeros(12, 14);
-  return mapped || nat64 || compatible ? bytes.slice(12) : null;
+  return mapped || translated || nat64 || compatible ? bytes.slice(12) : null;
 }

@@ -31,6 +31,12 @@ describe("an IP address", () => {
     ["::ffff:a9fe:a9fe", "link-local"],
     ["64:ff9b::169.254.169.254", "link-local"],
     ["::127.0.0.1", "loopback"],
+    ["::ffff:0:127.0.0.1", "loopback"],
+    ["64:ff9b:1::169.254.169.254", "link-local"],
+    ["64:ff9b:2::169.254.169.254", "public"],
+    ["2002:7f00:1::1", "loopback"],
+    ["2002:a9fe:a9fe::", "link-local"],
+    ["2002:808:808::1", "public"],
   ];
   for (const [text, kind] of kinds) {
     it(`of ${text} is ${kind}`, () => {
