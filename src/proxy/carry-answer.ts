@@ -13,8 +13,9 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
     answered.destroy();
     return;
   }
-  if (answered.rawHeaders.length > limits.answerHeaderFields * 2) {
-    failExchange(exchange, new Error("the upstream's answer has too many header fields"));
+  const refusal = headRefusal(answered);
+  if (refusal !== null) {
+    failExchange(exchange, new Error(refusal));
     return;
   }
   exchange.answerHead(answered);
@@ -31,6 +32,14 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
   } catch (error) {
     failExchange(exchange, error instanceof Error ? error : new Error("the answer's head could not be sent"));
   }
+}
+
+/** Why an answer's head cannot go on as it is, or null: Node's parser also takes versions that have another framing. */
+function headRefusal({ httpVersion, rawHeaders }: IncomingMessage): string | null {
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return "the upstream's answer is not HTTP/1.1";
+  return rawHeaders.length > limits.answerHeaderFields * 2
+    ? "the upstream's answer has too many header fields"
+    : null;
 }
 
 /** Node holds a head back for the first piece of its body; one whose body has not come by now goes alone. */

@@ -46,7 +46,8 @@ for (const file of files) {
         const states = one.states ?? (refused ? [] : ["complete"]);
         await waitFor(() => exchanges.length >= states.length, `${states.length} exchanges`);
         if (!refused) expect(capturedStates(exchanges)).toEqual(states);
-        expect(upstream.connections.length).toBe(one.connections ?? (refused ? 0 : 1));
+        expect(upstream.connections.length).toBe(one.connections ?? (refused && !one.reply ? 0 : 1));
+        if (refused && one.reply) expect(exchanges.map(({ state }) => state)).toEqual(["upstream-error"]);
         client.close();
       },
     );

@@ -29,7 +29,7 @@ export interface TransparencyCase {
   readonly upstream?: string | readonly string[];
   readonly reply?: string | readonly string[];
   readonly received?: string | readonly string[];
-  /** Status of countersign's own answer; nothing may reach the upstream. */
+  /** Status of countersign's own answer; without a reply to refuse, nothing may reach the upstream. */
   readonly refused?: number;
   readonly steps?: readonly Step[];
   /** How each exchange must end; `complete` where nothing is said. */
@@ -79,10 +79,15 @@ function steps({
 
 async function playRefused(one: TransparencyCase, client: RawClient, fixture: ProxyFixture): Promise<void> {
   client.send(filled(one.sent ?? "", fixture));
+  if (one.reply !== undefined) {
+    await upstreamGets(filled(one.sent ?? "", fixture), fixture, { client: 0, upstream: new WeakMap() });
+    latest(fixture).socket.write(filled(one.reply, fixture), "latin1");
+  }
   const received = await client.untilClosed();
   same("client", `HTTP/1.1 ${one.refused} `, received.slice(0, 13));
   same("client", "X-Countersign: refused", /X-Countersign: \w+/.exec(received)?.[0] ?? received);
-  if (fixture.upstream.connections.length > 0) throw new Error("an upstream connection was made");
+  if (one.reply === undefined && fixture.upstream.connections.length > 0)
+    throw new Error("an upstream connection was made");
 }
 
 async function playStep(step: Step, client: RawClient, fixture: ProxyFixture, seen: Seen): Promise<void> {
