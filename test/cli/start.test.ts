@@ -143,6 +143,30 @@ describe("countersign start", () => {
     expect(lines.map(({ event }) => event).sort()).toEqual(["examination", undefined]);
   });
 
+  it("lets a request in flight finish at SIGTERM, examines it, and ends with 0", async () => {
+    const slow = createServer((socket) => {
+      socket.once("data", () => {
+        child.kill("SIGTERM");
+        setTimeout(() => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), 600);
+      });
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => slow.once("listening", resolve));
+    const host = `127.0.0.1:${portOf(slow)}`;
+    const { child, ended, out, port } = await start(["--intercept", host, "--json"]);
+    const answered = new Promise<number>((resolve, reject) => {
+      const path = `http://${host}/`;
+      request({ host: "127.0.0.1", port, path, headers: { host } }, (answer) => {
+        answer.resume().once("end", () => resolve(answer.statusCode ?? 0));
+      })
+        .once("error", reject)
+        .end();
+    });
+    expect(await answered).toBe(200);
+    expect(await ended).toBe(0);
+    expect(jsonLines(out())).toMatchObject([{ verdict: "unsigned", response: { status: 200 } }]);
+    slow.close();
+  });
+
   it("lets a request in flight finish at the first signal, and ends at once at the second", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => silent.once("listening", resolve));
