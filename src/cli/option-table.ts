@@ -1,6 +1,7 @@
 // Every option in one table: its flag, its words in --help, how its text is read. Adding an option is adding a row.
 import type { Parsed } from "./option-values.ts";
 import {
+  connectionsValue,
   failOnValue,
   hostValue,
   offValue,
@@ -124,6 +125,13 @@ export const optionTable: Table = {
     separator: path,
     parse: textValue,
     fallback: [],
+  },
+  maxConnections: {
+    flags: "--max-connections <number>",
+    description: "clients connected at once, at most 10000; one more is closed at once (default 2000)",
+    kind: "value",
+    parse: connectionsValue,
+    fallback: 2000,
   },
   sandbox: {
     flags: "--sandbox",

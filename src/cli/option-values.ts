@@ -17,6 +17,14 @@ export function portValue(text: string): Parsed<number> {
     : { wrong: `${shown(text)} is no port number from 0 to 65535` };
 }
 
+/** A number of connections from 1 to 10000: each costs a file descriptor, an opened tunnel two. */
+export function connectionsValue(text: string): Parsed<number> {
+  const count = Number(text);
+  return /^[1-9]\d{0,4}$/.test(text) && count <= 10_000
+    ? { value: count }
+    : { wrong: `${shown(text)} is no number from 1 to 10000` };
+}
+
 /** A TCP port or `off`. */
 export function portOrOff(text: string): Parsed<number | "off"> {
   if (text === "off") return { value: "off" };

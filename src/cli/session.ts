@@ -117,10 +117,11 @@ interface Closable {
 type Wiring = Omit<ProxyOptions, "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "connectUpstream">;
 
 function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
-  const { host, port, intercept, sandbox } = options.settings;
+  const { host, port, intercept, sandbox, maxConnections } = options.settings;
   return {
     host,
     port,
+    maxConnections,
     intercept,
     sandboxed: sandbox,
     captureLimitBytes: 1_048_576,

@@ -21,6 +21,8 @@ export interface Settings {
   readonly intercept: readonly string[];
   readonly upstreamProxy: string | null;
   readonly upstreamCa: readonly string[];
+  /** How many clients may be connected at once, tunnels included. */
+  readonly maxConnections: number;
   readonly sandbox: boolean;
   readonly allowRemote: boolean;
   readonly log: string | null;

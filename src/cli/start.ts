@@ -27,6 +27,7 @@ export const sessionOptions: readonly SettingName[] = [
   "intercept",
   "upstreamProxy",
   "upstreamCa",
+  "maxConnections",
   "sandbox",
   "log",
   "failOn",

@@ -51,6 +51,8 @@ export interface ProxyOptions {
   readonly captureLimitBytes: number;
   /** Reads a request's body as it passes; default nothing does. */
   readonly watchBody?: WatchBody;
+  /** How many clients may be connected at once; 2000 where nothing is said. */
+  readonly maxConnections?: number;
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
   readonly ownAddresses: () => readonly { host: string; port: number }[];
   readonly observer: (exchange: CapturedExchange) => void;
@@ -81,7 +83,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   });
   const acceptance = acceptanceOf(options, policy, queue, stalls);
   const inner = tunnelServer(clients, acceptance, queue);
-  const outer = portServer(clients, acceptance);
+  const outer = portServer(clients, acceptance, options.maxConnections ?? limits.connections);
   const { certificateAuthority } = options;
   const tunnels = { ...acceptance, certificateAuthority, inner, clients, hosts: new HostCount() };
   acceptance.engine.onConnect((request, socket, head: Buffer) => {
@@ -118,25 +120,25 @@ function tunnelServer(clients: Clients, acceptance: Acceptance, queue: CaptureQu
 }
 
 /** The server of the proxy port; CONNECT goes to the engine, whose one handler opens the tunnel. */
-function portServer(clients: Clients, acceptance: Acceptance): Server {
+function portServer(clients: Clients, acceptance: Acceptance, maxConnections: number): Server {
   const outer = outerServer((request, answer) => {
     const connection = clients.of(request.socket) ?? clients.add(new ClientConnection(request.socket, null));
     acceptInTheClear(connection, request, answer, acceptance);
   }, acceptance.log);
   outer.on("connect", acceptance.engine._onHttpServerConnect.bind(acceptance.engine));
   outer.on("connection", (socket) => clients.accepted(socket));
-  outer.maxConnections = limits.connections;
-  outer.on("drop", sayDropped(acceptance.log));
+  outer.maxConnections = maxConnections;
+  outer.on("drop", sayDropped(maxConnections, acceptance.log));
   return outer;
 }
 
 /** Tells of connections that were closed at once for their number: the first, and then at most one a minute. */
-function sayDropped(log: ProxyLog): () => void {
+function sayDropped(maxConnections: number, log: ProxyLog): () => void {
   let quietUntil = 0;
   return () => {
     if (performance.now() < quietUntil) return;
     quietUntil = performance.now() + 60_000;
-    const message = `more than ${limits.connections} connections at once: some were closed`;
+    const message = `more than ${maxConnections} connections at once: some were closed (see --max-connections)`;
     log({ level: "warn", event: "too-many-connections", message });
   };
 }

@@ -16,6 +16,7 @@ describe("optionTable", () => {
       "--intercept",
       "--upstream-proxy",
       "--upstream-ca",
+      "--max-connections",
       "--sandbox",
       "--log",
       "--fail-on",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  connectionsValue,
   failOnValue,
   hostValue,
   offValue,
@@ -19,6 +20,14 @@ describe("portValue", () => {
     expect([portValue("0"), portValue("65535")]).toEqual([{ value: 0 }, { value: 65_535 }]);
     for (const text of ["65536", "-1", "80.0", "0x50", "", " 80", "8080\n", "off"])
       expect(portValue(text)).toHaveProperty("wrong");
+  });
+});
+
+describe("connectionsValue", () => {
+  it("takes 1 to 10000 and nothing else", () => {
+    expect([connectionsValue("1"), connectionsValue("10000")]).toEqual([{ value: 1 }, { value: 10_000 }]);
+    for (const text of ["0", "10001", "-1", "1e3", "", " 5", "05"])
+      expect(connectionsValue(text)).toHaveProperty("wrong");
   });
 });
 

@@ -68,6 +68,21 @@ describe("opening the proxy", () => {
   });
 });
 
+describe("the number of connections", () => {
+  it("is what was asked for", async () => {
+    fixture = await proxyFixture(ok, { maxConnections: 1 });
+    const client = await fixture.tunnel();
+    const refused = await plainClient(fixture.proxy.port);
+    await refused.untilClosed();
+    await waitFor(
+      () => fixture?.events.some(({ event }) => event === "too-many-connections") === true,
+      "the event",
+    );
+    client.send(`GET / HTTP/1.1\r\nHost: ${fixture.authority}\r\n\r\n`);
+    await client.until(/ok$/);
+  });
+});
+
 describe("closing the proxy", () => {
   it("accepts nothing more, drops what is idle and lets what is under way finish", async () => {
     fixture = await proxyFixture((connection) => {
