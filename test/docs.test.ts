@@ -52,10 +52,11 @@ describe("the pages", () => {
   it.each([
     ["docs/threat-model.md", 50],
     ["docs/transparency.md", 14],
+    ["docs/limits.md", 20],
   ])("name a test that exists in every row: %s", (page, atLeast) => {
     const rows = text(page)
       .split("\n")
-      .filter((line) => /^\| (?!threat|what \||---)/.test(line));
+      .filter((line) => /^\| (?!threat|what \||limit \||---)/.test(line));
     const gone = rows.filter((row) => {
       const [, file = "", name = ""] = / \| `(test\/[^`]+)`: (\S.*) \|$/.exec(row) ?? [];
       return !existsSync(join(root, file)) || !namesTest(text(file), name);

@@ -1,6 +1,6 @@
 // Every limit of the proxy in one table: what a peer may cost before it is cut.
 
-/** Milliseconds, bytes and counts; documented for users in the reliability page. */
+/** Milliseconds, bytes and counts; documented in docs/limits.md. */
 export const limits: {
   readonly connections: number;
   readonly connectionsPerHost: number;
