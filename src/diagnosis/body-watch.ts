@@ -8,7 +8,8 @@ import { PostFormReader } from "../sigv4/post-form-reader.ts";
 import { streamReader, streamToken } from "../sigv4/stream-verification.ts";
 import { verify } from "../sigv4/verify.ts";
 import type { Examiner } from "./examine.ts";
-import { hostOf, readingRule } from "./examine.ts";
+import { hostOf } from "./examine.ts";
+import { readingRule } from "./reading-rule.ts";
 import { envelopeOf } from "./reading-verdict.ts";
 import { streamJudges } from "./stream-examination.ts";
 
