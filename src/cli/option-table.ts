@@ -113,7 +113,8 @@ export const optionTable: Table = {
   },
   upstreamProxy: {
     flags: "--upstream-proxy <url>",
-    description: "proxy on the way to AWS (default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment)",
+    description:
+      "proxy on the way to AWS, http://, https:// or socks5:// (default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment)",
     kind: "value",
     parse: proxyUrlValue,
     fallback: null,
@@ -132,6 +133,20 @@ export const optionTable: Table = {
     kind: "value",
     parse: connectionsValue,
     fallback: 2000,
+  },
+  upstreamCert: {
+    flags: "--upstream-cert <file>",
+    description: "PEM file of the client certificate, with its chain, shown to upstreams that ask for one",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
+  upstreamKey: {
+    flags: "--upstream-key <file>",
+    description: "PEM file of the client certificate's private key (default: the file of --upstream-cert)",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
   },
   sandbox: {
     flags: "--sandbox",

@@ -58,13 +58,16 @@ export function patternValue(text: string): Parsed<string> {
   return { value: text.toLowerCase() };
 }
 
-/** An http:// or https:// proxy. The text may hold a password, so it is never repeated. */
+/** An http://, https:// or socks5:// proxy. The text may hold a password, so it is never repeated. */
 export function proxyUrlValue(text: string): Parsed<string> {
-  const wrong = "it is no proxy URL; write http://HOST:PORT or https://USER:PASSWORD@HOST:PORT";
+  const wrong =
+    "it is no proxy URL; write http://HOST:PORT, https://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT";
   if (!URL.canParse(text)) return { wrong };
   const url = new URL(text);
   const plain = (url.pathname === "/" || url.pathname === "") && url.search === "" && url.hash === "";
-  return plain && /^https?:$/.test(url.protocol) && url.hostname !== "" ? { value: text } : { wrong };
+  return plain && /^(?:https?|socks5h?):$/.test(url.protocol) && url.hostname !== ""
+    ? { value: text }
+    : { wrong };
 }
 
 /** A derived signing key. The text holds a secret, so it is never repeated. */

@@ -28,7 +28,7 @@ import { checkListening } from "./listening-rules.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
-import { pemTexts, upstreamProxySettings } from "./upstream-settings.ts";
+import { clientCertificate, pemTexts, upstreamProxySettings } from "./upstream-settings.ts";
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -64,8 +64,11 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, context } = options;
   checkListening(settings, context.environment);
-  const upstreamProxy = upstreamProxySettings(settings.upstreamProxy, context.environment);
+  const upstreamProxy = settings.sandbox
+    ? null
+    : upstreamProxySettings(settings.upstreamProxy, context.environment);
   const upstreamCa = pemTexts(settings.upstreamCa, context.workingFolder);
+  const upstreamCertificate = clientCertificate(settings, context.workingFolder);
   const known = await sessionKnowledge(options);
   const folder = certificateFolder(settings.certs, context);
   const certificateAuthority = await authorityOf(folder, options);
@@ -79,8 +82,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const proxy = await openProxy({
       ...proxyWiring(options, parts),
       certificateAuthority,
-      upstreamProxy: sandbox ? null : upstreamProxy,
+      upstreamProxy,
       upstreamCa,
+      upstreamCertificate,
       connectUpstream: sandbox ? sandbox.connect : null,
     });
     const { tally, flow } = parts;
@@ -114,7 +118,10 @@ interface Closable {
   close(): Promise<void>;
 }
 
-type Wiring = Omit<ProxyOptions, "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "connectUpstream">;
+type Wiring = Omit<
+  ProxyOptions,
+  "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "upstreamCertificate" | "connectUpstream"
+>;
 
 function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
   const { host, port, intercept, sandbox, maxConnections } = options.settings;

@@ -23,6 +23,8 @@ export interface Settings {
   readonly upstreamCa: readonly string[];
   /** How many clients may be connected at once, tunnels included. */
   readonly maxConnections: number;
+  readonly upstreamCert: string | null;
+  readonly upstreamKey: string | null;
   readonly sandbox: boolean;
   readonly allowRemote: boolean;
   readonly log: string | null;

@@ -28,6 +28,8 @@ export const sessionOptions: readonly SettingName[] = [
   "upstreamProxy",
   "upstreamCa",
   "maxConnections",
+  "upstreamCert",
+  "upstreamKey",
   "sandbox",
   "log",
   "failOn",

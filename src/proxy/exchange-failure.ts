@@ -3,6 +3,7 @@ import { answerFraming } from "./answer-head.ts";
 import type { Exchange } from "./exchange.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerHttp } from "./refusal-answer.ts";
+import { explainTlsFailure, UpstreamTlsError } from "./tls-failure.ts";
 
 /**
  * Ends an exchange after an upstream's failure. Before the answer's head the client gets a 502 with a plain reason, or a
@@ -49,20 +50,17 @@ const knownReasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: "the upstream could not be reached in time",
   EHOSTUNREACH: "the upstream's host cannot be reached",
   ENETUNREACH: "the upstream's network cannot be reached",
-  CERT_HAS_EXPIRED: "the upstream's certificate has expired",
-  CERT_NOT_YET_VALID: "the upstream's certificate is not valid yet",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the upstream's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the upstream's certificate chain ends in an unknown root",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the upstream's certificate chain is incomplete or unknown",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the upstream's certificate comes from an unknown root",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the upstream's certificate is for another host",
 };
 
 /** A reason for people: a known sentence with Node's code, or our own text; never what a peer sent. */
 function plainReason(error: Error): string {
   const code = errorCode(error);
+  if (error instanceof UpstreamTlsError) return error.message;
   const known = knownReasons[code];
   if (known !== undefined) return `${known} (${code})`;
+  // A server that misses our certificate says so only after the handshake (TLS 1.3).
+  const afterHandshake = explainTlsFailure(error, "", null);
+  if (afterHandshake !== null) return afterHandshake.message;
   if (code.startsWith("HPE_")) return `the upstream's answer is not HTTP (${code})`;
   if (code === "ERR_DESTINATION_REFUSED" || code === "ERR_UPSTREAM_PROXY" || code === "Error")
     return error.message;

@@ -22,3 +22,15 @@ export function errorCode(error: unknown): string {
   const code: unknown = (error as NodeJS.ErrnoException).code;
   return typeof code === "string" ? code : error.name;
 }
+
+/** Lets events through that differ in name, place or code; the same again is left out. Remembers a thousand of them. */
+export function onceEach(log: ProxyLog): ProxyLog {
+  const seen = new Set<string>();
+  return (event) => {
+    const key = `${event.event} ${event.authority ?? ""} ${event.code ?? ""}`;
+    if (seen.has(key)) return;
+    if (seen.size >= 1000) seen.clear();
+    seen.add(key);
+    log(event);
+  };
+}

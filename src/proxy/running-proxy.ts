@@ -25,11 +25,13 @@ import { limits } from "./limits.ts";
 import { OutgoingSockets } from "./outgoing-sockets.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
+import { onceEach } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
 import { carryUpgrade } from "./upgrade.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import type { UpstreamProxySettings } from "./upstream-proxy.ts";
+import type { ClientCertificate } from "./upstream-trust.ts";
 import { upstreamTrust } from "./upstream-trust.ts";
 
 /** How to run a proxy. */
@@ -43,6 +45,8 @@ export interface ProxyOptions {
   readonly upstreamProxy: UpstreamProxySettings | null;
   /** PEM texts of roots trusted towards upstream beside the usual ones. */
   readonly upstreamCa: readonly string[];
+  /** Who we are to upstreams that ask for a certificate. */
+  readonly upstreamCertificate?: ClientCertificate | null;
   /** Answers a destination in this process: returns a connection that speaks plain HTTP/1.1, or null to connect. */
   readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
   /** When true nothing leaves the machine. */
@@ -154,11 +158,13 @@ function acceptanceOf(
   const surroundings: Surroundings = {
     policy,
     proxySettings: options.upstreamProxy,
-    secureContext: upstreamTrust(options.upstreamCa),
+    secureContext: upstreamTrust(options.upstreamCa, options.upstreamCertificate),
+    proxyContext: upstreamTrust(options.upstreamCa),
     connectUpstream: options.connectUpstream,
     sandboxed: options.sandboxed,
     outgoing: new OutgoingSockets(),
     lookup,
+    log: onceEach(options.log),
   };
   return {
     engine: new Engine(options.log),

@@ -4,27 +4,36 @@ import type { LookupFunction, Socket } from "node:net";
 import { connect as netConnect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
-import { connect as tlsConnect } from "node:tls";
 import type { Authority } from "../interception/authority.ts";
+import { authorityText } from "../interception/authority.ts";
 import type { DestinationPolicy } from "../interception/destination.ts";
 import { addressRefusal } from "../interception/destination.ts";
+import { connectSocks } from "./connect-socks.ts";
 import { connectThrough } from "./connect-through.ts";
 import { limits } from "./limits.ts";
 import type { OutgoingSockets } from "./outgoing-sockets.ts";
+import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
+import { UpstreamTlsError } from "./tls-failure.ts";
 import type { UpstreamProxy, UpstreamProxySettings } from "./upstream-proxy.ts";
-import { upstreamProxyFor } from "./upstream-proxy.ts";
+import { basicAuthorization, upstreamProxyFor } from "./upstream-proxy.ts";
+import type { TlsPeer } from "./upstream-tls.ts";
+import { startTls, tlsExplainer } from "./upstream-tls.ts";
 
 /** All that a connection upstream depends on. */
 export interface Surroundings {
   readonly policy: () => DestinationPolicy;
   readonly proxySettings: UpstreamProxySettings | null;
+  /** Trust in destinations, with our client certificate where there is one. */
   readonly secureContext: SecureContext;
+  /** Trust in upstream proxies: they are not shown the client certificate. */
+  readonly proxyContext: SecureContext;
   readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
   readonly sandboxed: boolean;
   /** Where every connection is noted, so that one that comes back is known. */
   readonly outgoing?: OutgoingSockets;
   /** The system's resolver, unless a test gives another. */
   readonly lookup: typeof systemLookup;
+  readonly log: ProxyLog;
 }
 
 /** Called once with an error or an open connection. */
@@ -47,11 +56,18 @@ export function dial(
   if (surroundings.sandboxed) {
     return settled(done, new DestinationRefused("in the sandbox nothing leaves the machine"), null);
   }
-  const attempt = new Attempt(done);
+  const attempt = new Attempt((error, connection) => {
+    if (error instanceof UpstreamTlsError) surroundings.log(tlsFailed(error, authority));
+    done(error, connection);
+  });
   const proxy = upstreamProxyFor(surroundings.proxySettings, authority, secure);
   if (proxy === null) openDirect(attempt, authority, surroundings, secure);
   else openThrough(attempt, authority, proxy, { surroundings, secure });
   return () => attempt.fail(new Error("given up"));
+}
+
+function tlsFailed({ code, message }: UpstreamTlsError, { host, port }: Authority): ProxyEvent {
+  return { level: "warn", event: "upstream-tls-failed", message, code, authority: authorityText(host, port) };
 }
 
 function settled(done: Dialled, error: Error | null, connection: Duplex | null): () => void {
@@ -76,9 +92,9 @@ class Attempt {
   }
 
   /** Watches a connection that is being opened. */
-  watch<T extends Duplex>(connection: T): T {
+  watch<T extends Duplex>(connection: T, explained: (error: Error) => Error = (error) => error): T {
     this.#open = connection;
-    connection.on("error", (error) => this.fail(error));
+    connection.on("error", (error) => this.fail(explained(error)));
     connection.on("close", () => this.fail(new Error("closed while connecting")));
     return connection;
   }
@@ -132,22 +148,30 @@ function openThrough(
   proxy: UpstreamProxy,
   { surroundings, secure }: { surroundings: Surroundings; secure: boolean },
 ): void {
+  const opened = (connection: Duplex, error: Error | null): void => {
+    if (error !== null) attempt.fail(error);
+    else if (secure) secured(attempt, connection, authority, surroundings);
+    else {
+      attempt.succeed(connection);
+      // Paused since the proxy's answer: HTTP listens to a connection but does not set a paused one going.
+      connection.resume();
+    }
+  };
+  const { protocol, login } = proxy;
   const ask = (connection: Duplex): void => {
-    connectThrough(connection, authority, proxy.authorization, (error) => {
-      if (error !== null) attempt.fail(error);
-      else if (secure) secured(attempt, connection, authority, surroundings);
-      else {
-        attempt.succeed(connection);
-        // Paused since the proxy's answer: HTTP listens to a connection but does not set a paused one going.
-        connection.resume();
-      }
-    });
+    const authorization = login === null ? null : basicAuthorization(login);
+    connectThrough(connection, authority, authorization, (error) => opened(connection, error));
   };
   const raw = attempt.watch(tcp(proxy.authority, surroundings));
   raw.once("connect", () => {
-    if (!proxy.secure) ask(raw);
-    else overTls(attempt, raw, { ...proxy.authority, secureContext: surroundings.secureContext }, ask);
+    if (protocol === "socks5") connectSocks(raw, authority, login, (error) => opened(raw, error));
+    else if (protocol === "http") ask(raw);
+    else overTls(attempt, raw, proxyPeer(proxy, surroundings), ask);
   });
+}
+
+function proxyPeer({ authority }: UpstreamProxy, { proxyContext }: Surroundings): TlsPeer {
+  return { ...authority, secureContext: proxyContext, role: "upstream proxy" };
 }
 
 function tcp({ host, port }: Authority, surroundings: Surroundings, lookup?: LookupFunction): Socket {
@@ -158,28 +182,14 @@ function tcp({ host, port }: Authority, surroundings: Surroundings, lookup?: Loo
 }
 
 function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundings: Surroundings): void {
-  const identity = { ...authority, secureContext: surroundings.secureContext };
-  overTls(attempt, raw, identity, (connection) => attempt.succeed(connection));
+  const peer: TlsPeer = { ...authority, secureContext: surroundings.secureContext, role: "upstream" };
+  overTls(attempt, raw, peer, (connection) => attempt.succeed(connection));
 }
 
-/** TLS to exactly the named host; no session is ever reused, so each connection proves its identity itself. */
-function overTls(
-  attempt: Attempt,
-  raw: Duplex,
-  { host, kind, secureContext }: Pick<Authority, "host" | "kind"> & { secureContext: SecureContext },
-  then: (connection: Duplex) => void,
-): void {
+function overTls(attempt: Attempt, raw: Duplex, peer: TlsPeer, then: (connection: Duplex) => void): void {
   if (attempt.over) return;
-  const tls = attempt.watch(
-    tlsConnect({
-      socket: raw,
-      host,
-      servername: kind === "name" ? host : "",
-      secureContext,
-      ALPNProtocols: ["http/1.1"],
-      rejectUnauthorized: true,
-    }),
-  );
+  const tls = startTls(raw, peer);
+  attempt.watch(tls, tlsExplainer(tls, peer));
   tls.once("secureConnect", () => then(tls));
 }
 

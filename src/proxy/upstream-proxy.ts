@@ -3,6 +3,7 @@ import type { Authority } from "../interception/authority.ts";
 import { isAuthority, parseAuthority } from "../interception/authority.ts";
 import { isLoopbackName } from "../interception/destination.ts";
 import { addressKind, parseIpAddress } from "../interception/ip-address.ts";
+import { isExempt } from "./no-proxy.ts";
 
 /** Values as the environment gives them; null where unset. */
 export interface UpstreamProxySettings {
@@ -11,25 +12,37 @@ export interface UpstreamProxySettings {
   readonly noProxy: string | null;
 }
 
-/** One upstream proxy: spoken to over TLS or in the clear, with basic credentials or without. */
-export interface UpstreamProxy {
-  readonly secure: boolean;
-  readonly authority: Authority;
-  /** Value of Proxy-Authorization, or null. A secret: never logged. */
-  readonly authorization: string | null;
+/** Who we are to a proxy. A secret: never logged. */
+export interface ProxyLogin {
+  readonly user: string;
+  readonly password: string;
 }
 
-/** Reads a proxy address (`http://user:pass@host:port`, `https://…`, `host:port`); null when it is none. */
+/** One upstream proxy: spoken to in HTTP, in the clear or over TLS, or in SOCKS 5; with a login or without. */
+export interface UpstreamProxy {
+  readonly protocol: "http" | "https" | "socks5";
+  readonly authority: Authority;
+  readonly login: ProxyLogin | null;
+}
+
+const defaultPorts = { http: 80, https: 443, socks5: 1080 } as const;
+
+/** Reads a proxy's address (`http://user:pass@host:port`, `https://…`, `socks5://…`, `host:port`); null when it is none. */
 export function parseUpstreamProxy(text: string): UpstreamProxy | null {
-  const parts = /^(?:(https?):\/\/)?(?:([^@/]*)@)?([^@/?#]+)\/?$/i.exec(text.trim());
+  const parts = /^(?:(https?|socks5h?):\/\/)?(?:([^/]*)@)?([^@/?#]+)\/?$/i.exec(text.trim());
   if (parts === null) return null;
-  const secure = parts[1]?.toLowerCase() === "https";
-  const authority = parseAuthority(parts[3] ?? "", secure ? 443 : 80);
+  const protocol = protocolOf(parts[1] ?? "http");
+  const authority = parseAuthority(parts[3] ?? "", defaultPorts[protocol]);
   if (!isAuthority(authority)) return null;
-  const userinfo = parts[2] === undefined ? null : decoded(parts[2]);
-  const authorization =
-    userinfo === null ? null : `Basic ${Buffer.from(userinfo, "utf8").toString("base64")}`;
-  return { secure, authority, authorization };
+  const login = parts[2] === undefined ? null : loginOf(parts[2]);
+  // RFC 1929: one byte holds the length of each.
+  if (protocol === "socks5" && login !== null && !fitsSocks(login)) return null;
+  return { protocol, authority, login };
+}
+
+/** The value of Proxy-Authorization for a login (RFC 7617, UTF-8). A secret. */
+export function basicAuthorization({ user, password }: ProxyLogin): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
 }
 
 /** The upstream proxy for a destination, or null to connect directly. This machine is always reached directly. */
@@ -43,28 +56,31 @@ export function upstreamProxyFor(
   return isExempt(settings.noProxy ?? "", destination) ? null : parseUpstreamProxy(text);
 }
 
+/** `socks5h` differs from `socks5` in who resolves the name; here it is always the proxy. */
+function protocolOf(scheme: string): UpstreamProxy["protocol"] {
+  const lower = scheme.toLowerCase();
+  return lower === "https" || lower === "http" ? lower : "socks5";
+}
+
+function loginOf(userinfo: string): ProxyLogin {
+  const colon = userinfo.indexOf(":");
+  const user = colon < 0 ? userinfo : userinfo.slice(0, colon);
+  return { user: decoded(user), password: colon < 0 ? "" : decoded(userinfo.slice(colon + 1)) };
+}
+
+function fitsSocks({ user, password }: ProxyLogin): boolean {
+  return user !== "" && Buffer.byteLength(user) <= 255 && Buffer.byteLength(password) <= 255;
+}
+
 function isLoopback(destination: Authority): boolean {
   const bytes = parseIpAddress(destination.host);
   return bytes === null ? isLoopbackName(destination.host) : addressKind(bytes) === "loopback";
 }
 
-/** NO_PROXY as curl, Go and Python read it: `*`, or names that also stand for everything below them, with or without a port. */
-function isExempt(noProxy: string, destination: Authority): boolean {
-  return noProxy.split(/[\s,]+/).some((entry) => entry !== "" && exempts(entry.toLowerCase(), destination));
-}
-
-function exempts(entry: string, { host, port }: Authority): boolean {
-  if (entry === "*") return true;
-  const bare = parseIpAddress(entry) === null ? entry : entry.includes(":") ? `[${entry}]` : entry;
-  const named = parseAuthority(bare.replace(/^\*?\./, ""), port);
-  if (!isAuthority(named) || named.port !== port) return false;
-  return host === named.host || (named.kind === "name" && host.endsWith(`.${named.host}`));
-}
-
-function decoded(userinfo: string): string {
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(userinfo);
+    return decodeURIComponent(text);
   } catch {
-    return userinfo;
+    return text;
   }
 }

@@ -17,6 +17,8 @@ describe("optionTable", () => {
       "--upstream-proxy",
       "--upstream-ca",
       "--max-connections",
+      "--upstream-cert",
+      "--upstream-key",
       "--sandbox",
       "--log",
       "--fail-on",

@@ -74,14 +74,14 @@ describe("patternValue", () => {
 });
 
 describe("proxyUrlValue", () => {
-  it("takes http and https proxies, with a password or without", () => {
-    for (const text of ["http://proxy:3128", "https://user:pass@proxy.corp:443/"]) {
+  it("takes http, https and SOCKS 5 proxies, with a password or without", () => {
+    for (const text of ["http://proxy:3128", "https://user:pass@proxy.corp:443/", "socks5h://proxy:1080"]) {
       expect(proxyUrlValue(text)).toEqual({ value: text });
     }
   });
 
   it("never repeats what it refuses, because it may hold a password", () => {
-    for (const text of ["socks5://user:canary@x:1", "canary", "http://x/canary", "http://x?canary"]) {
+    for (const text of ["socks4://user:canary@x:1", "canary", "http://x/canary", "http://x?canary"]) {
       expect(JSON.stringify(proxyUrlValue(text))).not.toContain("canary");
       expect(proxyUrlValue(text)).toHaveProperty("wrong");
     }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pemTexts, upstreamProxySettings } from "../../src/cli/upstream-settings.ts";
+import { clientCertificate, pemTexts, upstreamProxySettings } from "../../src/cli/upstream-settings.ts";
 import { testFolder } from "../support/piped-countersign.ts";
 
 const folder = testFolder("upstream");
@@ -45,6 +45,16 @@ describe("upstreamProxySettings", () => {
       expect.objectContaining({ code: "ERR_OPTION_INVALID" }),
     );
   });
+
+  it("never goes around a proxy of the environment that it cannot use, and never repeats its text", () => {
+    const environment = { HTTPS_PROXY: "http://user:CANARY@corp:99999" };
+    expect(() => upstreamProxySettings(null, environment)).toThrow("HTTPS_PROXY: it is no proxy URL");
+    expect(() => upstreamProxySettings(null, environment)).not.toThrow("CANARY");
+    expect(() => upstreamProxySettings(null, { ALL_PROXY: "socks4://corp:1" })).toThrow("ALL_PROXY");
+    expect(upstreamProxySettings(null, { ALL_PROXY: "socks5h://corp:1" })?.httpsProxy).toBe(
+      "socks5h://corp:1",
+    );
+  });
 });
 
 describe("pemTexts", () => {
@@ -54,6 +64,29 @@ describe("pemTexts", () => {
     expect(pemTexts(["root.pem"], folder)).toHaveLength(1);
     expect(() => pemTexts(["key.pem"], folder)).toThrow("holds no certificate");
     expect(() => pemTexts(["none.pem"], folder)).toThrow(
+      expect.objectContaining({ code: "ERR_FILE_UNREADABLE" }),
+    );
+  });
+});
+
+describe("clientCertificate", () => {
+  it("reads a certificate with its key, from one file or two", () => {
+    writeFileSync(join(folder, "both.pem"), "certificate and key");
+    writeFileSync(join(folder, "own.key"), "key");
+    expect(clientCertificate({ upstreamCert: null, upstreamKey: null }, folder)).toBeNull();
+    expect(clientCertificate({ upstreamCert: "both.pem", upstreamKey: null }, folder)).toEqual({
+      certificatePem: "certificate and key",
+      keyPem: "certificate and key",
+    });
+    expect(clientCertificate({ upstreamCert: "both.pem", upstreamKey: "own.key" }, folder)).toMatchObject({
+      keyPem: "key",
+    });
+  });
+  it("refuses a key alone and a file that is not there", () => {
+    expect(() => clientCertificate({ upstreamCert: null, upstreamKey: "own.key" }, folder)).toThrow(
+      expect.objectContaining({ code: "ERR_OPTION_INVALID" }),
+    );
+    expect(() => clientCertificate({ upstreamCert: "none.pem", upstreamKey: null }, folder)).toThrow(
       expect.objectContaining({ code: "ERR_FILE_UNREADABLE" }),
     );
   });

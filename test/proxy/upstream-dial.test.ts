@@ -1,20 +1,22 @@
 import type { lookup } from "node:dns";
-import type { AddressInfo, Server } from "node:net";
-import { createServer } from "node:net";
 import type { Duplex } from "node:stream";
+import type { SecureContext } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Authority } from "../../src/interception/authority.ts";
 import { isAuthority, parseAuthority } from "../../src/interception/authority.ts";
 import type { InterceptPattern } from "../../src/interception/intercept-pattern.ts";
 import { parseInterceptPattern } from "../../src/interception/intercept-pattern.ts";
+import type { ProxyEvent } from "../../src/proxy/proxy-event.ts";
 import type { Surroundings } from "../../src/proxy/upstream-dial.ts";
 import { dial } from "../../src/proxy/upstream-dial.ts";
 import { upstreamTrust } from "../../src/proxy/upstream-trust.ts";
+import type { CorporateProxy } from "../support/corporate-proxy.ts";
+import { connectProxy, socksProxy } from "../support/corporate-proxy.ts";
 import { testAuthority } from "../support/proxy-fixture.ts";
 import type { RawUpstream } from "../support/proxy-upstream.ts";
 import { rawUpstream } from "../support/proxy-upstream.ts";
 
-const opened: (RawUpstream | Server)[] = [];
+const opened: (RawUpstream | CorporateProxy)[] = [];
 
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
@@ -32,6 +34,7 @@ interface Setting extends Partial<Surroundings> {
 }
 
 let lookups = 0;
+const logged: ProxyEvent[] = [];
 
 function surroundings({ intercept = [], resolves = [], ...rest }: Setting): Surroundings {
   const patterns = intercept
@@ -52,6 +55,8 @@ function surroundings({ intercept = [], resolves = [], ...rest }: Setting): Surr
     policy: () => ({ intercept: patterns, ownAddresses: [], sandboxed: false }),
     proxySettings: null,
     secureContext: upstreamTrust([]),
+    proxyContext: upstreamTrust([]),
+    log: (event) => void logged.push(event),
     connectUpstream: null,
     sandboxed: false,
     lookup: fake as unknown as typeof lookup,
@@ -141,6 +146,17 @@ describe("the upstream's certificate", () => {
       /^UNABLE_TO_VERIFY|^UNABLE_TO_GET|^SELF_SIGNED/,
     );
   });
+  it("is told to the log with what to do", async () => {
+    const upstream = await tlsUpstream("another", "a.internal");
+    logged.length = 0;
+    await dialled(`a.internal:${upstream.port}`, true, await trusted());
+    expect(logged).toMatchObject([
+      { level: "warn", event: "upstream-tls-failed", authority: `a.internal:${upstream.port}` },
+    ]);
+    expect(logged[0]?.message).toMatch(
+      /it is "a\.internal" for a\.internal, issued by .* --upstream-ca FILE\.$/,
+    );
+  });
   it("must hold the address when there is no name", async () => {
     const upstream = await tlsUpstream("dial", "a.internal");
     expect(await dialled(`127.0.0.1:${upstream.port}`, true, await trusted())).toMatch(
@@ -154,50 +170,86 @@ describe("the upstream's certificate", () => {
 });
 
 describe("a connection through an upstream proxy", () => {
-  /** A small CONNECT proxy that dials one port whatever is asked. */
-  async function corporateProxy(
-    port: number,
-    answer = "HTTP/1.1 200 OK\r\n\r\n",
-  ): Promise<{ port: number; heads: string[] }> {
-    const heads: string[] = [];
-    const { connect } = await import("node:net");
-    const server = createServer((socket) => {
-      socket.on("error", () => undefined);
-      socket.once("data", (head: Buffer) => {
-        heads.push(head.toString("latin1"));
-        socket.write(answer);
-        const onward = connect(port, "127.0.0.1");
-        onward.on("error", () => socket.destroy());
-        socket.pipe(onward).pipe(socket);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    opened.push(server);
-    return { port: (server.address() as AddressInfo).port, heads };
+  const destination = "s3.amazonaws.com:443";
+  function settings(text: string): Partial<Surroundings> {
+    return { proxySettings: { httpsProxy: text, httpProxy: text, noProxy: null } };
+  }
+  async function trusting(ca: string): Promise<SecureContext> {
+    return upstreamTrust([(await testAuthority(ca)).certificatePem]);
+  }
+  async function kept(proxy: Promise<CorporateProxy>): Promise<CorporateProxy> {
+    opened.push(await proxy);
+    return await proxy;
+  }
+  async function opens(text: string, secure: boolean, setting: Setting): Promise<void> {
+    const connection = await dialled(text, secure, setting);
+    expect(connection).not.toBeTypeOf("string");
+    if (typeof connection !== "string") connection.destroy();
   }
   it("keeps TLS end to end, and gives the proxy's credentials to the proxy alone", async () => {
     const upstream = await tlsUpstream("dial", "s3.amazonaws.com");
-    const proxy = await corporateProxy(upstream.port);
-    const { certificatePem } = await testAuthority("dial");
-    const connection = await dialled("s3.amazonaws.com:443", true, {
-      secureContext: upstreamTrust([certificatePem]),
-      proxySettings: {
-        httpsProxy: `http://us%65r:pass@127.0.0.1:${proxy.port}`,
-        httpProxy: null,
-        noProxy: null,
-      },
+    const proxy = await kept(connectProxy({ onward: upstream.port }));
+    const secureContext = await trusting("dial");
+    await opens(destination, true, {
+      secureContext,
+      ...settings(`http://us%65r:pass@127.0.0.1:${proxy.port}`),
     });
-    expect(connection).not.toBeTypeOf("string");
-    expect(proxy.heads).toEqual([
+    expect(proxy.asked).toEqual([
       "CONNECT s3.amazonaws.com:443 HTTP/1.1\r\nHost: s3.amazonaws.com:443\r\nProxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n",
     ]);
-    if (typeof connection !== "string") connection.destroy();
+    expect(upstream.connections.map(({ received }) => received).join("")).not.toContain("dXNlcjpwYXNz");
+  });
+  it("is opened over TLS where the proxy wants it, without showing it our client certificate", async () => {
+    const upstream = await tlsUpstream("dial", "s3.amazonaws.com");
+    const context = await (await testAuthority("corp")).secureContextFor("127.0.0.1");
+    const proxy = await kept(connectProxy({ onward: upstream.port, secureContext: context }));
+    const trust = { secureContext: await trusting("dial"), proxyContext: await trusting("corp") };
+    await opens(destination, true, { ...trust, ...settings(`https://127.0.0.1:${proxy.port}`) });
+    expect(proxy.asked).toHaveLength(1);
+    expect(await dialled(destination, true, settings(`https://127.0.0.1:${proxy.port}`))).toMatch(
+      /the upstream proxy's certificate (?:chain|comes)/,
+    );
   });
   it("says why when the proxy refuses", async () => {
-    const proxy = await corporateProxy(1, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-    const proxySettings = { httpsProxy: `127.0.0.1:${proxy.port}`, httpProxy: null, noProxy: null };
-    expect(await dialled("s3.amazonaws.com:443", true, { proxySettings })).toMatch(
+    const proxy = await kept(
+      connectProxy({ onward: 1, answer: "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n" }),
+    );
+    expect(await dialled(destination, true, settings(`127.0.0.1:${proxy.port}`))).toMatch(
       /^ERR_UPSTREAM_PROXY .*407/,
     );
+  });
+  it("speaks SOCKS 5, with a login and without, for TLS and in the clear", async () => {
+    const upstream = await tlsUpstream("dial", "s3.amazonaws.com");
+    const secureContext = await trusting("dial");
+    const open = await kept(socksProxy({ onward: upstream.port }));
+    await opens(destination, true, { secureContext, ...settings(`socks5://127.0.0.1:${open.port}`) });
+    const closed = await kept(socksProxy({ onward: upstream.port, login: "us:pa ss" }));
+    await opens(destination, true, {
+      secureContext,
+      ...settings(`socks5h://us:pa%20ss@127.0.0.1:${closed.port}`),
+    });
+    const plain = await rawUpstream(null, () => undefined);
+    opened.push(plain);
+    const clear = await kept(socksProxy({ onward: plain.port }));
+    await opens("s3.amazonaws.com:80", false, settings(`socks5://127.0.0.1:${clear.port}`));
+    expect([open.asked, closed.asked, clear.asked]).toEqual([
+      ["- s3.amazonaws.com:443"],
+      ["us:pa ss s3.amazonaws.com:443"],
+      ["- s3.amazonaws.com:80"],
+    ]);
+  });
+  it("says why when SOCKS refuses, and never repeats the login", async () => {
+    const wrong = await kept(socksProxy({ onward: 1, login: "a:b" }));
+    const rules = await kept(socksProxy({ onward: 1, reply: 2 }));
+    const told = [
+      await dialled(destination, true, settings(`socks5://us:CANARY@127.0.0.1:${wrong.port}`)),
+      await dialled(destination, true, settings(`socks5://127.0.0.1:${wrong.port}`)),
+      await dialled(destination, true, settings(`socks5://127.0.0.1:${rules.port}`)),
+    ];
+    expect(told).toEqual([
+      "ERR_UPSTREAM_PROXY the upstream proxy refused: it wants another login",
+      "ERR_UPSTREAM_PROXY the upstream proxy refused: it wants another login",
+      "ERR_UPSTREAM_PROXY the upstream proxy refused: its rules do not allow this destination",
+    ]);
   });
 });

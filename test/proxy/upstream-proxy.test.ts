@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Authority } from "../../src/interception/authority.ts";
-import { parseUpstreamProxy, upstreamProxyFor } from "../../src/proxy/upstream-proxy.ts";
+import { basicAuthorization, parseUpstreamProxy, upstreamProxyFor } from "../../src/proxy/upstream-proxy.ts";
 
 const s3: Authority = { host: "s3.amazonaws.com", port: 443, kind: "name" };
 
@@ -15,28 +15,40 @@ function used(noProxy: string, destination: Authority = s3): boolean {
 }
 
 describe("an upstream proxy's address", () => {
-  it("is read with and without scheme, credentials and port", () => {
-    expect(parseUpstreamProxy("proxy.test:3128")).toMatchObject({
-      secure: false,
-      authority: { host: "proxy.test", port: 3128 },
+  it("is read with and without scheme, login and port", () => {
+    expect(parseUpstreamProxy("proxy.test:3128")).toEqual({
+      protocol: "http",
+      authority: { host: "proxy.test", port: 3128, kind: "name" },
+      login: null,
     });
-    expect(parseUpstreamProxy("http://proxy.test")).toMatchObject({
-      authority: { port: 80 },
-      authorization: null,
-    });
+    expect(parseUpstreamProxy("http://proxy.test")).toMatchObject({ authority: { port: 80 } });
     expect(parseUpstreamProxy("HTTPS://proxy.test/")).toMatchObject({
-      secure: true,
+      protocol: "https",
       authority: { port: 443 },
     });
-    expect(parseUpstreamProxy("http://a:b%40c@[::1]:1")).toMatchObject({
-      authority: { host: "::1" },
-      authorization: "Basic YTpiQGM=",
+    expect(parseUpstreamProxy("socks5h://proxy.test")).toMatchObject({
+      protocol: "socks5",
+      authority: { port: 1080 },
     });
+    expect(parseUpstreamProxy("http://a:b%40c:d@e@[::1]:1")).toMatchObject({
+      authority: { host: "::1" },
+      login: { user: "a", password: "b@c:d@e" },
+    });
+    expect(parseUpstreamProxy("http://only%@h:1")?.login).toEqual({ user: "only%", password: "" });
   });
   it("is none when it cannot be one", () => {
-    for (const text of ["", "socks5://a:1", "http://", "http://a:99999", "http://a/b", "a b"]) {
+    for (const text of ["", "socks4://a:1", "socks5://", "http://", "http://a:99999", "http://a/b", "a b"]) {
       expect(parseUpstreamProxy(text)).toBeNull();
     }
+    expect(parseUpstreamProxy(`socks5://a:${"x".repeat(256)}@h:1`)).toBeNull();
+    expect(parseUpstreamProxy("socks5://:p@h:1")).toBeNull();
+  });
+});
+
+describe("basic authorization", () => {
+  it("is user and password in UTF-8", () => {
+    expect(basicAuthorization({ user: "a", password: "b@c" })).toBe("Basic YTpiQGM=");
+    expect(basicAuthorization({ user: "\u00fc", password: "" })).toBe("Basic w7w6");
   });
 });
 

@@ -1,0 +1,42 @@
+// TLS towards upstream: to exactly the named host, always verified, and explained where it fails.
+import type { Duplex } from "node:stream";
+import type { PeerCertificate, SecureContext, TLSSocket } from "node:tls";
+import { connect as tlsConnect } from "node:tls";
+import type { Authority } from "../interception/authority.ts";
+import { explainTlsFailure, UpstreamTlsError } from "./tls-failure.ts";
+
+/** Whom a TLS connection must reach, and with which trust. */
+export interface TlsPeer extends Pick<Authority, "host" | "kind"> {
+  readonly secureContext: SecureContext;
+  /** What the words about a failure call it. */
+  readonly role: "upstream" | "upstream proxy";
+}
+
+/** Starts TLS over a connection. No session is ever reused, so each connection proves its identity itself. */
+export function startTls(raw: Duplex, { host, kind, secureContext }: TlsPeer): TLSSocket {
+  return tlsConnect({
+    socket: raw,
+    host,
+    servername: kind === "name" ? host : "",
+    secureContext,
+    ALPNProtocols: ["http/1.1"],
+    rejectUnauthorized: true,
+  });
+}
+
+/**
+ * Turns errors of a TLS connection into explained ones; others are given back as they are. To be called when the
+ * connection is made: the certificate is looked at after the handshake, before Node judges it and takes it away.
+ */
+export function tlsExplainer(tls: TLSSocket, { host, role }: TlsPeer): (error: Error) => Error {
+  let shown: PeerCertificate | null = null;
+  tls.prependOnceListener("secure", () => {
+    const certificate = tls.getPeerCertificate();
+    shown = Object.keys(certificate).length > 0 ? certificate : null;
+  });
+  return (error) => {
+    const explained = explainTlsFailure(error, host, shown);
+    if (explained === null || role === "upstream") return explained ?? error;
+    return new UpstreamTlsError(explained.code, explained.message.replaceAll("the upstream", `the ${role}`));
+  };
+}
