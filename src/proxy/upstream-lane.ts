@@ -3,6 +3,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Authority } from "../interception/authority.ts";
+import { flushHead } from "./flush-head.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
 
@@ -152,7 +153,7 @@ function give(request: LaneRequest, connection: Duplex, options: LaneOptions): v
   request.onSocket(connection);
   if (!options.hasBody) return;
   process.nextTick(() => {
-    if (!request._headerSent && !request.destroyed) request.flushHeaders();
+    if (!request._headerSent && !request.destroyed) flushHead(request);
   });
 }
 
