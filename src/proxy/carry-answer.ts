@@ -1,10 +1,12 @@
 // The answer's way back: its raw head, its body with the slower side setting the pace, its trailers, and its true end.
 import type { IncomingMessage } from "node:http";
+import { answerFraming } from "./answer-head.ts";
 import { trailerPairs } from "./carry-request.ts";
 import type { EngineFilter } from "./client-message.ts";
 import { pipeToFilter } from "./client-message.ts";
 import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
+import { flushHead } from "./flush-head.ts";
 import { limits } from "./limits.ts";
 
 /** Takes an answer's head. The engine then writes it through ClientAnswer, which reads the raw head from here. */
@@ -45,7 +47,7 @@ function headRefusal({ httpVersion, rawHeaders }: IncomingMessage): string | nul
 /** Node holds a head back for the first piece of its body; one whose body has not come by now goes alone. */
 function sendHeadAlone({ answer }: Exchange): void {
   const { _headerSent: sent } = answer as typeof answer & { readonly _headerSent: boolean };
-  if (answer.headersSent && !sent && !answer.destroyed) answer.flushHeaders();
+  if (answer.headersSent && !sent && !answer.destroyed) flushHead(answer);
 }
 
 /** Hands one piece of the body on; an upstream faster than its client is paused. */
@@ -65,13 +67,18 @@ export function carryAnswerData(exchange: Exchange, chunk: Uint8Array, forward: 
 export function carryAnswerEnd(exchange: Exchange, forward: () => void): void {
   const { answer, answered } = exchange;
   if (exchange.over || answered === null || answer.destroyed) return;
-  if (!answered.complete) {
+  if (!answered.complete || isBrokenOff(answered)) {
     failExchange(exchange, new Error("the upstream's answer was cut off"));
     return;
   }
   exchange.answerEnded = true;
   if (answered.rawTrailers.length > 0) answer.addTrailers(trailerPairs(answered.rawTrailers));
   forward();
+}
+
+/** Whether a reset ended a body that only the connection's end delimits: Node takes both for the end. */
+function isBrokenOff(answered: IncomingMessage): boolean {
+  return (answered.socket?.errored ?? null) !== null && !answerFraming(answered, true).delimited;
 }
 
 /** The whole answer is out. A request still on its way goes on if its upstream still listens. */
