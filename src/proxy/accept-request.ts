@@ -57,20 +57,20 @@ export function acceptInTheClear(
   acceptance: Acceptance,
 ): void {
   if (acceptance.surroundings.outgoing?.isOtherEndOf(connection.socket)) {
-    refuseHere(request, answer, acceptance, loop);
+    refuseHere(connection, request, answer, { acceptance, refusal: loop });
     return;
   }
   const target = request.url ?? "";
   const parts = /^http:\/\/([^/?#]*)(.*)$/i.exec(target);
   const authority = parts === null ? notForAProxy : absoluteAuthority(parts[1] ?? "");
   if ("status" in authority) {
-    refuseHere(request, answer, acceptance, authority);
+    refuseHere(connection, request, answer, { acceptance, refusal: authority });
     return;
   }
   const destination = destinationFor(authority, acceptance.policy());
   if (destination.action === "refuse") {
     const refusal = { status: 403, event: "destination-refused", message: destination.reason };
-    refuseHere(request, answer, acceptance, refusal);
+    refuseHere(connection, request, answer, { acceptance, refusal });
     return;
   }
   const path = parts?.[2] ?? "";
@@ -144,15 +144,20 @@ function frame(connection: ClientConnection, route: Route, acceptance: Acceptanc
   };
 }
 
+/** Refuses a request in its turn; nothing behind it is carried. */
 function refuseHere(
+  connection: ClientConnection,
   request: ClientMessage,
   answer: ClientAnswer,
-  acceptance: Acceptance,
-  { status, event, message }: ClearRefusal,
+  { acceptance, refusal }: { acceptance: Acceptance; refusal: ClearRefusal },
 ): void {
+  const { status, event, message } = refusal;
   acceptance.log({ level: "warn", event, message });
-  request.resume();
-  answerHttp(answer, status, message);
+  connection.submit(request, () => {
+    connection.finish();
+    request.resume();
+    answerHttp(answer, status, message);
+  });
 }
 
 /** The lane of the latest request serves the next one to the same place. */

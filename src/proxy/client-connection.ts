@@ -16,6 +16,7 @@ export class ClientConnection {
   #latest: ClientMessage | null = null;
   #waiting: (() => void)[] = [];
   #closing = false;
+  #finished = false;
 
   constructor(socket: Socket, route: Route | null) {
     this.socket = socket;
@@ -26,8 +27,20 @@ export class ClientConnection {
     socket.once("close", () => this.#closed());
   }
 
-  /** Starts a request now, or after those before it; a client that sends too many ahead is cut. */
+  /** Whether a request is under way or waits for its turn. */
+  get busy(): boolean {
+    return this.#current !== null || this.#waiting.length > 0;
+  }
+
+  /**
+   * Starts a request now, or after those before it; a client that sends too many ahead is cut. Behind an answer that
+   * closes the connection nothing is started: no client would get its answer.
+   */
   submit(request: ClientMessage, start: () => void): void {
+    if (this.#finished) {
+      request.resume();
+      return;
+    }
     if (this.#waiting.length >= limits.pipelinedRequests) {
       this.socket.destroy();
       return;
@@ -45,8 +58,15 @@ export class ClientConnection {
   settled(exchange: Exchange): void {
     if (this.#current !== exchange) return;
     this.#current = null;
+    if (exchange.isLast) this.finish();
     if (this.#closing) this.socket.destroySoon();
     else this.#waiting.shift()?.();
+  }
+
+  /** Starts nothing more: the answer under way closes the connection. */
+  finish(): void {
+    this.#finished = true;
+    this.#waiting = [];
   }
 
   /** Takes a route in place of the latest, whose lane is closed. */

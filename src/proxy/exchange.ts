@@ -72,6 +72,12 @@ export class Exchange implements PendingCapture {
     return this.#state !== null;
   }
 
+  /** Whether the client's connection ends with this exchange: it failed or was refused, or one side said so. */
+  get isLast(): boolean {
+    const { _last: last } = this.answer as ClientAnswer & { readonly _last: boolean };
+    return this.#state !== "complete" || !this.answer.shouldKeepAlive || last;
+  }
+
   /** The upstream's answer, once its head arrived. */
   get answered(): IncomingMessage | null {
     return this.#answered;

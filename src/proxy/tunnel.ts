@@ -63,6 +63,11 @@ export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffe
     refuse(socket, parts.log, loop);
     return;
   }
+  // A CONNECT behind requests that still wait for answers: its own would come out of order.
+  if (parts.clients.of(socket)?.busy === true) {
+    socket.destroy();
+    return;
+  }
   const authority = connectAuthority(request);
   if ("status" in authority) {
     refuse(socket, parts.log, authority);

@@ -22,6 +22,19 @@ describe("a client's connection", () => {
     connection.settled(one);
     expect(started).toEqual([1, 2]);
   });
+  it("starts nothing behind an answer that closes it", () => {
+    const connection = new ClientConnection(new Socket(), null);
+    const started: number[] = [];
+    let resumed = 0;
+    const last = { isLast: true } as Exchange;
+    const behind = { resume: () => (resumed += 1) } as unknown as ClientMessage;
+    connection.submit(request, () => connection.carry(last));
+    connection.submit(behind, () => started.push(2));
+    expect(connection.busy).toBe(true);
+    connection.settled(last);
+    connection.submit(behind, () => started.push(3));
+    expect([started, resumed, connection.busy]).toEqual([[], 1, false]);
+  });
   it("is cut when a client sends too many ahead", () => {
     const socket = new Socket();
     const connection = new ClientConnection(socket, null);
