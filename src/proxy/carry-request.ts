@@ -84,6 +84,11 @@ function forwardInformation(exchange: Exchange, information: InformationEvent): 
     _writeRaw(text: string, encoding: string): boolean;
     _sent100: boolean;
   };
+  if (information.statusCode === 101) {
+    exchange.upstream?.destroy();
+    failExchange(exchange, new Error("the upstream switched protocols unasked"));
+    return;
+  }
   exchange.informational += 1;
   if (exchange.informational > limits.informationalAnswers) {
     exchange.upstream?.destroy();

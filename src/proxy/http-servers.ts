@@ -31,7 +31,7 @@ function prepared(headersTimeout: number, take: TakeRequest, log: ProxyLog): Ser
     requestTimeout: 0,
     headersTimeout,
     keepAliveTimeout: limits.keepAliveMs,
-    connectionsCheckingInterval: Math.min(5000, headersTimeout / 2),
+    connectionsCheckingInterval: Math.min(limits.sweepMs, headersTimeout / 2),
     maxHeaderSize: limits.headBytes,
     // A request without Host is refused by our own rule, which leaves a record.
     requireHostHeader: false,
