@@ -27,9 +27,9 @@ export class ClientConnection {
     socket.once("close", () => this.#closed());
   }
 
-  /** Whether a request is under way or waits for its turn. */
+  /** Whether nothing else may start: a request is under way or waits for its turn, or the last answer closes it. */
   get busy(): boolean {
-    return this.#current !== null || this.#waiting.length > 0;
+    return this.#current !== null || this.#waiting.length > 0 || this.#finished;
   }
 
   /**

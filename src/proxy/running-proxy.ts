@@ -116,8 +116,10 @@ function tunnelServer(clients: Clients, acceptance: Acceptance, queue: CaptureQu
   }, acceptance.log);
   const parts = { ...acceptance, capture: (pending: PendingCapture) => queue.offer(pending) };
   inner.on("upgrade", (request, socket, head: Buffer) => {
-    const route = clients.of(socket)?.route ?? null;
-    if (route === null) socket.destroy();
+    const connection = clients.of(socket);
+    const route = connection?.route ?? null;
+    // Behind a request that waits for its answer, or was refused, nothing is upgraded.
+    if (route === null || connection?.busy === true) socket.destroy();
     else carryUpgrade({ request, socket, head }, route, parts);
   });
   return inner;
