@@ -60,8 +60,11 @@ export function readRequests(text: string, { emptyLines }: { emptyLines: boolean
 export function readAnswers(text: string, context: AnswerContext): StrictReading {
   let finals = 0;
   return readAll((from) => {
-    if (from >= text.length) return null;
-    const head = readHead(text, from, /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?$/);
+    // Node passes over line breaks between answers, as RFC 9112, 2.2 has servers do between requests.
+    let at = from;
+    while (from > 0 && (text[at] === "\r" || text[at] === "\n")) at += 1;
+    if (at >= text.length) return null;
+    const head = readHead(text, at, /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?$/);
     const status = Number(head.startLine.slice(9, 12));
     const framing = framingOf(head);
     const bodyless = status < 200 || status === 204 || status === 304 || context.methods[finals] === "HEAD";
