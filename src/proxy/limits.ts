@@ -16,6 +16,10 @@ export const limits: {
   readonly firstByteMs: number;
   readonly bodyGapMs: number;
   readonly keepAliveMs: number;
+  readonly http2Streams: number;
+  readonly protocolDialMs: number;
+  readonly protocolHosts: number;
+  readonly protocolMs: number;
   readonly lingerMs: number;
   readonly lingerBytes: number;
   readonly sweepMs: number;
@@ -39,6 +43,11 @@ export const limits: {
   firstByteMs: 960_000,
   bodyGapMs: 120_000,
   keepAliveMs: 75_000,
+  http2Streams: 1000,
+  // How long a client that offers HTTP/2 waits for the upstream to say whether it speaks it, and how long a no is remembered.
+  protocolDialMs: 5000,
+  protocolHosts: 1000,
+  protocolMs: 600_000,
   lingerMs: 2000,
   lingerBytes: 1_048_576,
   sweepMs: 1000,

@@ -21,6 +21,7 @@ import { ClientConnection } from "./client-connection.ts";
 import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
+import { Http1Hosts } from "./http2/protocol-choice.ts";
 import { limits } from "./limits.ts";
 import { OutgoingSockets } from "./outgoing-sockets.ts";
 import { ownAddresses } from "./own-addresses.ts";
@@ -89,7 +90,15 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   const inner = tunnelServer(clients, acceptance, queue);
   const outer = portServer(clients, acceptance, options.maxConnections ?? limits.connections);
   const { certificateAuthority } = options;
-  const tunnels = { ...acceptance, certificateAuthority, inner, clients, hosts: new HostCount() };
+  const tunnels = {
+    ...acceptance,
+    certificateAuthority,
+    inner,
+    clients,
+    hosts: new HostCount(),
+    http1Hosts: new Http1Hosts(),
+    capture: (pending: PendingCapture) => queue.offer(pending),
+  };
   acceptance.engine.onConnect((request, socket, head: Buffer) => {
     if (socket instanceof Socket) openTunnel(request, socket, head, tunnels);
   });

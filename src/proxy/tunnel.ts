@@ -7,25 +7,28 @@ import { authorityText, isAuthority, parseAuthority } from "../interception/auth
 import type { DestinationPolicy } from "../interception/destination.ts";
 import { destinationFor } from "../interception/destination.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
-import { ClientConnection } from "./client-connection.ts";
 import type { Clients } from "./clients.ts";
+import type { Http2Capture } from "./http2/http2-streams.ts";
+import type { Http1Hosts } from "./http2/protocol-choice.ts";
+import { chooseProtocol } from "./http2/protocol-choice.ts";
+import { discard, helloOf, http2Only, serveTls } from "./http2/serve-tls.ts";
 import { limits } from "./limits.ts";
 import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerRaw } from "./refusal-answer.ts";
 import { relayBothWays } from "./relay.ts";
-import { tunnelRoute } from "./route.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
 
 /** What opening a tunnel needs of the proxy around it. */
-export interface TunnelParts {
+export interface TunnelParts extends Http2Capture {
   readonly policy: () => DestinationPolicy;
   readonly surroundings: Surroundings;
   readonly certificateAuthority: CertificateAuthority;
   readonly inner: Server;
   readonly clients: Clients;
   readonly hosts: HostCount;
+  readonly http1Hosts: Http1Hosts;
   readonly log: ProxyLog;
 }
 
@@ -152,31 +155,36 @@ function openIntercepted(socket: Socket, head: Buffer, authority: Authority, par
       refuse(socket, parts.log, notTls, authority);
       return;
     }
-    socket.unshift(first);
-    void endTls(socket, authority, parts, stopTimer);
+    helloOf(socket, first, (protocols) => void endTls(socket, protocols, { authority, parts, stopTimer }));
   };
   if (head.length > 0) start(head);
   else socket.once("data", start);
 }
 
-async function endTls(
-  socket: Socket,
-  authority: Authority,
-  parts: TunnelParts,
-  stopTimer: () => void,
-): Promise<void> {
+/** A tunnel whose TLS is about to end here. */
+interface TlsTunnel {
+  readonly authority: Authority;
+  readonly parts: TunnelParts;
+  readonly stopTimer: () => void;
+}
+
+async function endTls(socket: Socket, offered: readonly string[] | null, tunnel: TlsTunnel): Promise<void> {
+  const { authority, parts, stopTimer } = tunnel;
   try {
+    const choice = await chooseProtocol(socket, offered, authority, parts);
     const secureContext = await parts.certificateAuthority.secureContextFor(authority.host);
-    if (socket.destroyed) return;
-    const tls = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
+    if (socket.destroyed) {
+      discard(choice);
+      return;
+    }
+    const tls = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: choice.protocols });
     tls.once("secure", stopTimer);
     tls.resetAndDestroy = () => resetBelow(tls, socket);
     tls.on("error", (error) => {
-      parts.log({ ...handshakeFailed, authority: text(authority), code: errorCode(error) });
+      parts.log({ ...failureOf(error, offered), authority: text(authority), code: errorCode(error) });
       tls.destroy();
     });
-    parts.clients.add(new ClientConnection(tls, tunnelRoute(tls, authority, parts.surroundings)));
-    parts.inner.emit("connection", tls);
+    serveTls(tls, { offered, choice, authority }, parts);
   } catch (error) {
     parts.log({ ...mintFailed, authority: text(authority), code: errorCode(error) });
     socket.destroy();
@@ -187,6 +195,12 @@ async function endTls(
 function resetBelow(tls: TLSSocket, below: Socket): TLSSocket {
   below.resetAndDestroy();
   return tls.destroy();
+}
+
+/** An error of a TLS connection in words. */
+function failureOf(error: Error, offered: readonly string[] | null): ProxyEvent {
+  const onlyHttp2 = offered?.includes("h2") === true && !offered.includes("http/1.1");
+  return onlyHttp2 && errorCode(error) === "ERR_SSL_NO_APPLICATION_PROTOCOL" ? http2Only : handshakeFailed;
 }
 
 const handshakeFailed: ProxyEvent = {

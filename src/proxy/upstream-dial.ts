@@ -34,6 +34,8 @@ export interface Surroundings {
   /** The system's resolver, unless a test gives another. */
   readonly lookup: typeof systemLookup;
   readonly log: ProxyLog;
+  /** Protocols offered to the destination by ALPN; HTTP/1.1 where absent. */
+  readonly alpnProtocols?: readonly string[];
 }
 
 /** Called once with an error or an open connection. */
@@ -182,7 +184,13 @@ function tcp({ host, port }: Authority, surroundings: Surroundings, lookup?: Loo
 }
 
 function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundings: Surroundings): void {
-  const peer: TlsPeer = { ...authority, secureContext: surroundings.secureContext, role: "upstream" };
+  const protocols = surroundings.alpnProtocols ?? ["http/1.1"];
+  const peer: TlsPeer = {
+    ...authority,
+    secureContext: surroundings.secureContext,
+    role: "upstream",
+    protocols,
+  };
   overTls(attempt, raw, peer, (connection) => attempt.succeed(connection));
 }
 

@@ -57,6 +57,12 @@ export class UpstreamLane {
     return this as unknown as Agent;
   }
 
+  /** Takes a connection that is open already, for the first request. */
+  warm(connection: Duplex): void {
+    if (this.#closed || this.#connection !== null || connection.destroyed) connection.destroy();
+    else this.#adopt(connection);
+  }
+
   /** Called for every chunk that arrives from upstream, to know that it is alive. */
   onBytes(seen: () => void): void {
     this.#bytesSeen = seen;

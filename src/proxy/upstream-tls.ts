@@ -10,16 +10,19 @@ export interface TlsPeer extends Pick<Authority, "host" | "kind"> {
   readonly secureContext: SecureContext;
   /** What the words about a failure call it. */
   readonly role: "upstream" | "upstream proxy";
+  /** Protocols offered by ALPN; HTTP/1.1 where absent. */
+  readonly protocols?: readonly string[];
 }
 
 /** Starts TLS over a connection. No session is ever reused, so each connection proves its identity itself. */
-export function startTls(raw: Duplex, { host, kind, secureContext }: TlsPeer): TLSSocket {
+export function startTls(raw: Duplex, peer: TlsPeer): TLSSocket {
+  const { host, kind, secureContext, protocols = ["http/1.1"] } = peer;
   return tlsConnect({
     socket: raw,
     host,
     servername: kind === "name" ? host : "",
     secureContext,
-    ALPNProtocols: ["http/1.1"],
+    ALPNProtocols: [...protocols],
     rejectUnauthorized: true,
   });
 }

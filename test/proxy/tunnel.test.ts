@@ -144,11 +144,11 @@ describe("a tunnel whose TLS ends here", () => {
     });
     expect(connection?.client).toMatch(/^127\.0\.0\.1:\d+$/);
   });
-  it("offers HTTP/1.1 and refuses a client that speaks only HTTP/2", async () => {
+  it("offers what its upstream speaks, and refuses a client that speaks only HTTP/2 where that is HTTP/1.1", async () => {
     fixture = await proxyFixture(ok);
     await expect(fixture.tunnel({ ALPNProtocols: ["h2"] })).rejects.toThrow();
     await waitFor(
-      () => fixture?.events.some(({ event }) => event === "client-tls-failed") === true,
+      () => fixture?.events.some(({ event }) => event === "h2-only") === true,
       "the event",
     );
   });
@@ -162,7 +162,7 @@ describe("a tunnel whose TLS ends here", () => {
   });
   it("reaches an upstream by IPv6 address, byte for byte and without a server name", async (context) => {
     const secure = await (await testAuthority("upstream")).secureContextFor("::1");
-    const upstream = await rawUpstream(secure, ok, "::1").catch(() => null);
+    const upstream = await rawUpstream(secure, ok, { address: "::1" }).catch(() => null);
     if (upstream === null) return context.skip();
     fixture = await proxyFixture(ok, { intercept: ["::1"] });
     const authority = `[::1]:${upstream.port}`;

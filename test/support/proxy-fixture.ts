@@ -38,17 +38,18 @@ export interface ProxyFixture {
   close(): Promise<void>;
 }
 
-/** Opens a proxy before a TLS upstream named localhost (plain with `plain: true`). */
+/** Opens a proxy before a TLS upstream named localhost (plain with `plain: true`) that agrees to HTTP/1.1, or to `protocols`. */
 export async function proxyFixture(
   script: Script,
-  overrides: Partial<ProxyOptions> & { plain?: boolean } = {},
+  overrides: Partial<ProxyOptions> & { plain?: boolean; protocols?: string[] } = {},
 ): Promise<ProxyFixture> {
-  const { plain = false, ...options } = overrides;
+  const { plain = false, protocols, ...options } = overrides;
   const certificateAuthority = await testAuthority("proxy");
   const upstreamAuthority = await testAuthority("upstream");
   const upstream = await rawUpstream(
     plain ? null : await upstreamAuthority.secureContextFor("localhost"),
     script,
+    { protocols },
   );
   const exchanges: CapturedExchange[] = [];
   const events: ProxyEvent[] = [];

@@ -34,16 +34,16 @@ export interface RawUpstream {
 export async function rawUpstream(
   secureContext: SecureContext | null,
   script: Script,
-  address = "127.0.0.1",
+  how: { readonly address?: string; readonly protocols?: readonly string[] | undefined } = {},
 ): Promise<RawUpstream> {
+  const { address = "127.0.0.1" } = how;
+  const ALPNProtocols = [...(how.protocols ?? ["http/1.1"])];
   const connections: UpstreamConnection[] = [];
   const server: Server = createServer({ allowHalfOpen: true }, (raw) => {
     raw.on("error", () => undefined);
     raw.setNoDelay(true);
     const socket =
-      secureContext === null
-        ? raw
-        : new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
+      secureContext === null ? raw : new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols });
     const connection: UpstreamConnection = {
       socket,
       received: "",
