@@ -20,6 +20,11 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
     failExchange(exchange, new Error(refusal));
     return;
   }
+  if (answered.statusCode === 101) {
+    // Node gives a 101 as an answer when its Connection header does not name the upgrade (RFC 9110, 7.8).
+    failExchange(exchange, new Error("the upstream switched protocols without Connection: upgrade"));
+    return;
+  }
   exchange.answerHead(answered);
   exchange.frame.moved(exchange);
   exchange.answer.upstreamHead = answered;

@@ -1,5 +1,6 @@
 // The request's way upstream: its exact head, its body with the slower side setting the pace, its trailers.
-import type { ClientRequest, InformationEvent } from "node:http";
+import type { ClientRequest, IncomingMessage, InformationEvent } from "node:http";
+import type { Duplex } from "node:stream";
 import type { RawHeaders } from "../http/raw-headers.ts";
 import { rawHeaderPairs } from "../http/raw-headers.ts";
 import type { Exchange } from "./exchange.ts";
@@ -36,10 +37,20 @@ export function upstreamOptions(exchange: Exchange): Readonly<Record<string, unk
 export function followUpstream(exchange: Exchange, upstream: ClientRequest): void {
   exchange.upstream = upstream as ClientRequest & OutgoingInternals;
   upstream.on("information", (information) => forwardInformation(exchange, information));
-  upstream.on("upgrade", (_answer, socket) => {
+  upstream.on("upgrade", (answered, socket, early) => switchProtocols(exchange, answered, socket, early));
+}
+
+/** A 101: the handshake is whole, and what follows is no longer HTTP. */
+function switchProtocols(exchange: Exchange, answered: IncomingMessage, socket: Duplex, early: Buffer): void {
+  const { switched } = exchange.answer;
+  if (switched === null || exchange.over || exchange.answer.destroyed) {
     socket.destroy();
     failExchange(exchange, new Error("the upstream switched protocols unasked"));
-  });
+    return;
+  }
+  exchange.answerHead(answered);
+  exchange.settle("complete", null);
+  switched(answered, socket, early);
 }
 
 /** Hands one piece of the body on; a client faster than its upstream is paused. */

@@ -2,8 +2,10 @@
 // heads and the exchange reach http-mitm-proxy's request handler.
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
 import { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { answerFraming, answerHeadText } from "./answer-head.ts";
 import type { Exchange } from "./exchange.ts";
+import { hasRawHeader } from "./request-head.ts";
 
 /** What http-mitm-proxy pipes a body into: its final filter, which takes everything at once. */
 export interface EngineFilter {
@@ -14,6 +16,21 @@ export interface EngineFilter {
 /** A request from a client, with the exchange it belongs to. */
 export class ClientMessage extends IncomingMessage {
   exchange: Exchange | null = null;
+
+  /**
+   * Whether Node's server lets go of the connection for this request, asked when its head is whole. A request with a body stays
+   * an ordinary one, as RFC 9110, 7.8 lets a server ignore Upgrade; its body would not be read otherwise.
+   */
+  get upgrade(): boolean {
+    return this.asksForUpgrade && !hasBody(this.rawHeaders);
+  }
+
+  set upgrade(asked: boolean | null) {
+    this.asksForUpgrade = asked === true;
+  }
+
+  /** Set by Node's own constructor already, so it must not be a field of this class. */
+  declare asksForUpgrade: boolean;
 
   override pipe<T extends NodeJS.WritableStream>(filter: T): T {
     return pipeToFilter(this, filter as unknown as EngineFilter) as unknown as T;
@@ -33,6 +50,8 @@ interface AnswerInternals {
 /** An answer to a client. Nothing is added to the head of an upstream's answer: no date, no connection header, no length. */
 export class ClientAnswer extends ServerResponse<ClientMessage> {
   upstreamHead: IncomingMessage | null = null;
+  /** Takes over when the upstream switches protocols; null where nobody asked for it. */
+  switched: ((answered: IncomingMessage, upstream: Duplex, early: Buffer) => void) | null = null;
 
   override writeHead(
     status: number,
@@ -68,4 +87,8 @@ export function pipeToFilter(source: IncomingMessage, filter: EngineFilter): Eng
   source.on("data", (chunk: Uint8Array) => filter.write(chunk));
   source.on("end", () => filter.end());
   return filter;
+}
+
+function hasBody(rawHeaders: readonly string[]): boolean {
+  return hasRawHeader(rawHeaders, "content-length") || hasRawHeader(rawHeaders, "transfer-encoding");
 }

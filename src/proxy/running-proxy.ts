@@ -18,6 +18,7 @@ import type { PendingCapture } from "./capture-queue.ts";
 import { CaptureQueue } from "./capture-queue.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import { ClientConnection } from "./client-connection.ts";
+import { ClientMessage } from "./client-message.ts";
 import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
@@ -29,7 +30,7 @@ import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { onceEach } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
-import { carryUpgrade } from "./upgrade.ts";
+import { takeUpgrade } from "./upgrade.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import type { UpstreamProxySettings } from "./upstream-proxy.ts";
 import type { ClientCertificate } from "./upstream-trust.ts";
@@ -87,7 +88,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     sandboxed: options.sandboxed,
   });
   const acceptance = acceptanceOf(options, policy, queue, stalls);
-  const inner = tunnelServer(clients, acceptance, queue);
+  const inner = tunnelServer(clients, acceptance);
   const outer = portServer(clients, acceptance, options.maxConnections ?? limits.connections);
   const { certificateAuthority } = options;
   const tunnels = {
@@ -118,18 +119,16 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
 }
 
 /** The server inside tunnels. */
-function tunnelServer(clients: Clients, acceptance: Acceptance, queue: CaptureQueue): Server {
+function tunnelServer(clients: Clients, acceptance: Acceptance): Server {
   const inner = innerServer((request, answer) => {
     const connection = clients.of(request.socket);
     if (connection !== null) acceptTunnelled(connection, request, answer, acceptance);
   }, acceptance.log);
-  const parts = { ...acceptance, capture: (pending: PendingCapture) => queue.offer(pending) };
   inner.on("upgrade", (request, socket, head: Buffer) => {
     const connection = clients.of(socket);
-    const route = connection?.route ?? null;
     // Behind a request that waits for its answer, or was refused, nothing is upgraded.
-    if (route === null || connection?.busy === true) socket.destroy();
-    else carryUpgrade({ request, socket, head }, route, parts);
+    if (!connection || connection.busy || !(request instanceof ClientMessage)) socket.destroy();
+    else takeUpgrade({ request, head }, connection, inner, acceptance);
   });
   return inner;
 }

@@ -125,6 +125,8 @@ export class UpstreamLane {
     readOnAfterWriteError(connection);
     connection.on("error", () => undefined);
     connection.on("data", () => {
+      // A connection that switched protocols is no longer ours to judge.
+      if (this.#connection !== connection) return;
       this.#bytesSeen();
       const current = this.#current;
       if (current === null || current.res?.complete === true) connection.destroy();

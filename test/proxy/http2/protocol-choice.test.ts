@@ -31,7 +31,7 @@ async function reach(protocols: string[]) {
       sandboxed: false,
     }),
     proxySettings: null,
-    proxyContext: createSecureContext(),
+    proxyContext: upstreamTrust([]),
     log: () => undefined,
     secureContext: upstreamTrust([authority.certificatePem]),
     connectUpstream: null,
