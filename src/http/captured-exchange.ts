@@ -40,8 +40,9 @@ export interface CapturedRequest {
   readonly authority: string;
   /** The request target as sent: origin form, or absolute form where a proxy was asked in the clear. */
   readonly target: string;
-  /** `1.1` or `1.0`. */
+  /** `1.1`, `1.0` or `2`. */
   readonly httpVersion: string;
+  /** Of HTTP/2 all but the pseudo-header fields, which are method, scheme, authority and target. */
   readonly headers: RawHeaders;
   readonly body: CapturedBody;
   readonly connection: ConnectionFacts | null;

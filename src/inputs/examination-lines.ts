@@ -52,7 +52,7 @@ function requestOf(request: Json): InputExchange["request"] | null {
     scheme: scheme === "http" ? "http" : "https",
     authority,
     target,
-    httpVersion: request.httpVersion === "1.0" ? "1.0" : "1.1",
+    httpVersion: ["1.0", "2"].includes(String(request.httpVersion)) ? String(request.httpVersion) : "1.1",
     headers: headers.slice(0, 1000).flatMap(headerOf),
     body: empty ? wholeBody(latin1Bytes("")) : { bytes: bodyBytes, sha256Hex: bodySha256Hex, content: null },
     connection: null,

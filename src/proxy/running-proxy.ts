@@ -126,8 +126,7 @@ function tunnelServer(clients: Clients, acceptance: Acceptance): Server {
   }, acceptance.log);
   inner.on("upgrade", (request, socket, head: Buffer) => {
     const connection = clients.of(socket);
-    // Behind a request that waits for its answer, or was refused, nothing is upgraded.
-    if (!connection || connection.busy || !(request instanceof ClientMessage)) socket.destroy();
+    if (connection === null || !(request instanceof ClientMessage)) socket.destroy();
     else takeUpgrade({ request, head }, connection, inner, acceptance);
   });
   return inner;
