@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture } from "../support/proxy-fixture.ts";
-import { waitFor } from "../support/proxy-client.ts";
 
 let fixture: ProxyFixture | null = null;
 

@@ -147,10 +147,7 @@ describe("a tunnel whose TLS ends here", () => {
   it("offers what its upstream speaks, and refuses a client that speaks only HTTP/2 where that is HTTP/1.1", async () => {
     fixture = await proxyFixture(ok);
     await expect(fixture.tunnel({ ALPNProtocols: ["h2"] })).rejects.toThrow();
-    await waitFor(
-      () => fixture?.events.some(({ event }) => event === "h2-only") === true,
-      "the event",
-    );
+    await waitFor(() => fixture?.events.some(({ event }) => event === "h2-only") === true, "the event");
   });
   it("closes when the client leaves before the handshake", async () => {
     fixture = await proxyFixture(ok);
