@@ -71,11 +71,11 @@ export function packedText(
   const at = taken;
   taken += needed;
   pack(text, words, at);
-  const packed = { words, headAt: at, restAt: at + wordsOfBlock, end: at + needed };
+  const restAt = at + wordsOfBlock;
   // A shared head may stand in another array: then its number alone is taken, which keys have met.
-  if (shared && like.packed.words === words)
-    return { ...packed, head: like.packed.head, headAt: like.packed.headAt };
-  return { ...packed, head: shared ? like.packed.head : nextHead() };
+  const head = shared ? like.packed.head : nextHead();
+  const headAt = shared && like.packed.words === words ? like.packed.headAt : at;
+  return { words, head, headAt, restAt, end: at + needed };
 }
 
 /** Packs latin1 text that is tried once: what this gives holds until the next call. */
@@ -107,6 +107,8 @@ let room = new Int32Array(0);
 let taken = 0;
 let passing = new Int32Array(8 * wordsOfBlock);
 let heads = 0;
+let scratch = Buffer.allocUnsafeSlow(512);
+let view = new DataView(scratch.buffer);
 
 function nextHead(): number {
   heads += 1;
@@ -147,26 +149,18 @@ function padded(key: Int32Array, pad: number): Sha256State {
 /** Writes a text behind a padded key as spread blocks: its bytes, the end mark, and the length in bits. */
 function pack(text: string, words: Int32Array, at: number): void {
   const end = at + wordsFor(text);
+  const bytes = ((end - at) / wordsOfBlock) * blockBytes;
+  if (scratch.length < bytes) {
+    scratch = Buffer.allocUnsafeSlow(2 * bytes);
+    view = new DataView(scratch.buffer);
+  }
+  scratch.write(text, 0, "latin1");
+  for (let byte = text.length; byte < bytes; byte += 1) scratch[byte] = 0;
+  scratch[text.length] = 0x80;
   let from = 0;
   for (let start = at; start < end; start += wordsOfBlock) {
-    for (let word = start; word < start + 16; word += 1, from += 4) words[word] = fourBytes(text, from);
+    for (let word = start; word < start + 16; word += 1, from += 4) words[word] = view.getInt32(from);
     if (start + wordsOfBlock === end) words[start + 15] = (text.length + blockBytes) * 8;
     spreadBlock(words, start);
   }
-}
-
-function fourBytes(text: string, from: number): number {
-  if (from + 4 <= text.length)
-    return (
-      ((text.charCodeAt(from) & 0xff) << 24) |
-      ((text.charCodeAt(from + 1) & 0xff) << 16) |
-      ((text.charCodeAt(from + 2) & 0xff) << 8) |
-      (text.charCodeAt(from + 3) & 0xff)
-    );
-  let word = 0;
-  for (let at = from; at < from + 4; at += 1) {
-    const byte = at < text.length ? text.charCodeAt(at) & 0xff : at === text.length ? 0x80 : 0;
-    word = (word << 8) | byte;
-  }
-  return word;
 }

@@ -7,6 +7,12 @@ export const wordsOfBlock = 64;
 /** The state: eight words. */
 export type Sha256State = Int32Array;
 
+// The tables stand before the loops that read them: engines then read them without asking whether they are there yet.
+/** The bits of the first 32 fractions: of square roots of primes for the start, of cube roots for the rounds (sections 4.2.2, 5.3.3). */
+const primes = firstPrimes(64);
+const startWords = primes.slice(0, 8).map((prime) => fractionBits(Math.sqrt(prime)));
+const roundWords = Int32Array.from(primes, (prime) => fractionBits(Math.cbrt(prime)));
+
 /** The state before the first block. */
 export function sha256Start(): Sha256State {
   return Int32Array.from(startWords);
@@ -19,14 +25,20 @@ export function spreadBlock(words: Int32Array, at: number): void {
     const b = words[i - 2] as number;
     const early = ((a >>> 7) | (a << 25)) ^ ((a >>> 18) | (a << 14)) ^ (a >>> 3);
     const late = ((b >>> 17) | (b << 15)) ^ ((b >>> 19) | (b << 13)) ^ (b >>> 10);
-    words[i] = ((words[i - 16] as number) + early + (words[i - 7] as number) + late) | 0;
+    words[i] = ((words[i - 16] as number) + (words[i - 7] as number) + early + late) | 0;
   }
 }
 
-/** Takes the spread block at `at` into a state. */
+/** Takes the spread block at `at` into a state. Written plainly: this loop is where a search spends its time. */
 export function absorbBlock(state: Sha256State, words: Int32Array, at: number): void {
-  let [a, b, c, d] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
-  let [e, f, g, h] = [state[4] as number, state[5] as number, state[6] as number, state[7] as number];
+  let a = state[0] as number;
+  let b = state[1] as number;
+  let c = state[2] as number;
+  let d = state[3] as number;
+  let e = state[4] as number;
+  let f = state[5] as number;
+  let g = state[6] as number;
+  let h = state[7] as number;
   for (let i = 0; i < wordsOfBlock; i += 1) {
     const mixedE = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const one =
@@ -51,11 +63,6 @@ export function absorbBlock(state: Sha256State, words: Int32Array, at: number): 
   state[6] = (state[6] as number) + g;
   state[7] = (state[7] as number) + h;
 }
-
-/** The bits of the first 32 fractions: of square roots of primes for the start, of cube roots for the rounds (sections 4.2.2, 5.3.3). */
-const primes = firstPrimes(64);
-const startWords = primes.slice(0, 8).map((prime) => fractionBits(Math.sqrt(prime)));
-const roundWords = Int32Array.from(primes, (prime) => fractionBits(Math.cbrt(prime)));
 
 function fractionBits(root: number): number {
   return ((root - Math.floor(root)) * 0x1_0000_0000) | 0;

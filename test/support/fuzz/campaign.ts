@@ -37,7 +37,7 @@ export interface CampaignFigures {
 }
 
 /** The input of an index: the same for the same seed. */
-export function inputOf(seed: number, index: number): Attempt {
+function inputOf(seed: number, index: number): Attempt {
   const random = randomNumbers(seed, index);
   const kind = random(20);
   const way = kind < 5 ? "tunnel" : "plain";
