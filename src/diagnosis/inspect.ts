@@ -28,10 +28,11 @@ function reported(rule: FindingRule, context: RuleContext, findings: Finding[]):
 
 /**
  * Whether AWS itself took the request as it was sent. Another server may look at less than AWS does, a cache looks at nothing, and
- * a stream of events may say no after its head has said yes.
+ * where events are streamed either way the head of the answer says yes before they have passed.
  */
-function acceptedByAws({ response, answer, endpoint, verdict }: RuleContext): boolean {
+function acceptedByAws({ response, answer, endpoint, verdict, stream }: RuleContext): boolean {
   if (response === null || endpoint.partition === null || verdict === "mismatch") return false;
+  if (stream?.form === "event-stream") return false;
   const { status, headers } = response;
   const streamed = headerValue(headers, "content-type")?.startsWith("application/vnd.amazon.eventstream");
   if (streamed || (answer?.code ?? null) !== null) return false;

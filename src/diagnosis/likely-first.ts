@@ -38,9 +38,16 @@ export function* likelyTriples<A>(items: readonly A[]): Generator<readonly [A, A
   }
 }
 
-/** Takes from several sources in turn, `share` items from each at a time, until all have ended. */
-export function inTurn<T>(sources: readonly Iterator<T>[], share: number): Generator<T> {
-  return inRounds(sources, [share]);
+/** Takes from several sources in turn, as many items from each at a time as its share says, until all have ended. */
+export function* inTurn<T>(sources: readonly Iterator<T>[], shares: readonly number[]): Generator<T> {
+  let open = sources.map((source, at) => ({ source, share: shares[at] ?? 1 }));
+  while (open.length > 0) {
+    const left: typeof open = [];
+    for (const one of open) {
+      if (yield* taken(one.source, one.share)) left.push(one);
+    }
+    open = left;
+  }
 }
 
 /** Takes from several sources in turn: in each round as many items from each as it says, the last one repeated until all have ended. */
@@ -50,16 +57,20 @@ export function* inRounds<T>(sources: readonly Iterator<T>[], rounds: readonly n
     const share = rounds[Math.min(round, rounds.length - 1)] ?? 1;
     const left: Iterator<T>[] = [];
     for (const source of open) {
-      let ended = false;
-      for (let taken = 0; taken < share && !ended; taken += 1) {
-        const next = source.next();
-        if (next.done) ended = true;
-        else yield next.value;
-      }
-      if (!ended) left.push(source);
+      if (yield* taken(source, share)) left.push(source);
     }
     open = left;
   }
+}
+
+/** The next items of a source; whether there may be more. */
+function* taken<T>(source: Iterator<T>, share: number): Generator<T, boolean> {
+  for (let count = 0; count < share; count += 1) {
+    const next = source.next();
+    if (next.done) return false;
+    yield next.value;
+  }
+  return true;
 }
 
 /** At most `limit` items of a source. */

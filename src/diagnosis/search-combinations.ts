@@ -28,18 +28,27 @@ const pairLimit = 80_000;
 /** Items of each list that triples are made of. */
 const tripleWidth = 36;
 
-/** Two independent changes, all kinds in turn. */
+/** Two independent changes: all kinds in turn, each with a share as large as it is likely. */
 export function pairCandidates(material: Material): Generator<Candidate> {
-  const sources = [
-    requestsWithKeys(material),
-    requestCouples(material),
-    requestsWithTexts(material),
-    textsWithKeys(material),
+  const requests = likelihood(material.requests);
+  const keys = likelihood(material.keys);
+  const texts = likelihood(material.texts);
+  const kinds: readonly (readonly [likelihood: number, source: Generator<Candidate>])[] = [
+    [requests * keys, requestsWithKeys(material)],
+    [(requests * requests) / 2, requestCouples(material)],
+    [requests * texts, requestsWithTexts(material)],
+    [texts * keys, textsWithKeys(material)],
   ];
+  const most = Math.max(...kinds.map(([likely]) => likely));
   return inTurn(
-    sources.map((source) => atMost(source, pairLimit)),
-    512,
+    kinds.map(([, source]) => atMost(source, pairLimit)),
+    kinds.map(([likely]) => Math.max(16, Math.round((512 * likely) / most))),
   );
+}
+
+/** How likely it is that one of the variants is right, beside the other lists'. */
+function likelihood(variants: readonly { readonly supposed: readonly Supposed[] }[]): number {
+  return variants.reduce((sum, { supposed }) => sum + (supposed[0]?.weight ?? 0), 0);
 }
 
 /** Three independent changes of the likely ones, all kinds in turn. */
@@ -50,7 +59,7 @@ export function tripleCandidates(material: Material): Generator<Candidate> {
     keys: material.keys.slice(0, tripleWidth),
     texts: material.texts.slice(0, tripleWidth),
   };
-  return inTurn([couplesWithKeys(narrow), requestTriples(narrow), withKeysAndTexts(narrow)], 512);
+  return inTurn([couplesWithKeys(narrow), requestTriples(narrow), withKeysAndTexts(narrow)], [512, 512, 512]);
 }
 
 function* requestsWithKeys({ requests, keys }: Material): Generator<Candidate> {

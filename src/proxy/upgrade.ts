@@ -1,6 +1,7 @@
 // Upgrade inside a tunnel (WebSocket): an exchange like any other until its upstream switches protocols; then both connections
 // are joined byte for byte. Only an upstream can switch: until it has, nothing behind the request goes on.
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import { rawHeaderPairs } from "../http/raw-headers.ts";
 import type { Acceptance } from "./accept-request.ts";
 import { acceptTunnelled } from "./accept-request.ts";
@@ -26,6 +27,11 @@ export function takeUpgrade(
   acceptance: Acceptance,
 ): void {
   const { socket } = connection;
+  // While an answer before it is still being written, as to a refused request, nothing is upgraded.
+  if (isAnswering(socket)) {
+    socket.destroy();
+    return;
+  }
   const answer = new ClientAnswer(request);
   const breakOff = (): void => void socket.destroy();
   socket.on("error", breakOff);
@@ -60,4 +66,9 @@ function switchingHead(answered: IncomingMessage): string {
 /** Whether Node's answer, by its head, ends the connection. */
 function isLast(answer: ClientAnswer): boolean {
   return (answer as ClientAnswer & { readonly _last: boolean })._last;
+}
+
+/** Whether Node's server still writes an answer to the connection. */
+function isAnswering(socket: Socket): boolean {
+  return Boolean((socket as Socket & { readonly _httpMessage?: unknown })._httpMessage);
 }

@@ -38,7 +38,7 @@ describe("pairs by likelihood", () => {
 describe("several sources", () => {
   it("are taken from in turn until all have ended", () => {
     const sources = [numbers(3)[Symbol.iterator](), [10, 11, 12, 13, 14][Symbol.iterator]()];
-    expect([...inTurn(sources, 2)]).toEqual([0, 1, 10, 11, 2, 12, 13, 14]);
+    expect([...inTurn(sources, [1, 2])]).toEqual([0, 10, 11, 1, 12, 13, 2, 14]);
   });
   it("are cut at a limit", () => {
     expect([...atMost(numbers(9), 4)]).toEqual([0, 1, 2, 3]);

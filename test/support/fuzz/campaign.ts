@@ -66,7 +66,7 @@ function answerInput(random: Random, way: Attempt["way"]): Attempt {
 }
 
 /** Why an input fails, run now in a slot; empty when it does not. */
-export async function faultsOf(arena: Arena, slot: number, attempt: Attempt): Promise<readonly string[]> {
+async function faultsOf(arena: Arena, slot: number, attempt: Attempt): Promise<readonly string[]> {
   try {
     const { observed, lost } = await arena.run(slot, attempt);
     return [
