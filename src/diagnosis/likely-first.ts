@@ -40,7 +40,8 @@ export function* likelyTriples<A>(items: readonly A[]): Generator<readonly [A, A
 
 /** Takes from several sources in turn, as many items from each at a time as its share says, until all have ended. */
 export function* inTurn<T>(sources: readonly Iterator<T>[], shares: readonly number[]): Generator<T> {
-  let open = sources.map((source, at) => ({ source, share: shares[at] ?? 1 }));
+  // At least one: a source that gives nothing in its turn would never end.
+  let open = sources.map((source, at) => ({ source, share: Math.max(1, shares[at] ?? 1) }));
   while (open.length > 0) {
     const left: typeof open = [];
     for (const one of open) {

@@ -39,7 +39,7 @@ export function pairCandidates(material: Material): Generator<Candidate> {
     [requests * texts, requestsWithTexts(material)],
     [texts * keys, textsWithKeys(material)],
   ];
-  const most = Math.max(...kinds.map(([likely]) => likely));
+  const most = Math.max(Number.MIN_VALUE, ...kinds.map(([likely]) => likely));
   return inTurn(
     kinds.map(([, source]) => atMost(source, pairLimit)),
     kinds.map(([likely]) => Math.max(16, Math.round((512 * likely) / most))),

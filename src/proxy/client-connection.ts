@@ -4,6 +4,7 @@ import type { ClientMessage } from "./client-message.ts";
 import type { Exchange } from "./exchange.ts";
 import { limits } from "./limits.ts";
 import { lingeringClose } from "./lingering-close.ts";
+import { resetNow } from "./reset.ts";
 import type { Route } from "./route.ts";
 
 /** A client's connection: a tunnel after its TLS handshake, or a connection to the proxy port itself. */
@@ -22,6 +23,8 @@ export class ClientConnection {
     this.socket = socket;
     this.route = route;
     this.tunnelled = route !== null;
+    // A tunnel's connection has its own way, as its TLS ends here.
+    if (!this.tunnelled) socket.resetAndDestroy = () => resetNow(socket);
     const closeNow = socket.destroySoon.bind(socket);
     socket.destroySoon = () => (this.#latest?.complete === false ? lingeringClose(socket) : closeNow());
     socket.once("close", () => this.#closed());

@@ -17,6 +17,7 @@ import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerRaw } from "./refusal-answer.ts";
 import { relayBothWays } from "./relay.ts";
+import { resetNow } from "./reset.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
 
@@ -191,9 +192,9 @@ async function endTls(socket: Socket, offered: readonly string[] | null, tunnel:
   }
 }
 
-/** Node resets plain connections only; a client must be able to tell a reset from an end under TLS too. */
+/** Node resets plain connections only; under TLS too a client must be able to tell a reset from an end. */
 function resetBelow(tls: TLSSocket, below: Socket): TLSSocket {
-  below.resetAndDestroy();
+  resetNow(below);
   return tls.destroy();
 }
 

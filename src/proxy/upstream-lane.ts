@@ -124,12 +124,13 @@ export class UpstreamLane {
     this.#connection = connection;
     readOnAfterWriteError(connection);
     connection.on("error", () => undefined);
-    connection.on("data", () => {
+    connection.on("data", (chunk: Buffer) => {
       // A connection that switched protocols is no longer ours to judge.
       if (this.#connection !== connection) return;
       this.#bytesSeen();
       const current = this.#current;
       if (current === null || current.res?.complete === true) connection.destroy();
+      else setImmediate(() => endBehindExcess(connection, current, chunk));
     });
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = null;
@@ -163,6 +164,18 @@ function give(request: LaneRequest, connection: Duplex, options: LaneOptions): v
   process.nextTick(() => {
     if (!request._headerSent && !request.destroyed) flushHead(request);
   });
+}
+
+/**
+ * Ends a connection whose upstream sent more behind its answer, in the same piece: Node's parser takes the bytes and forgets
+ * them, and the next answer would begin in the middle. Looked at where the answer's own end is a blank line.
+ */
+function endBehindExcess(connection: Duplex, { method, res }: LaneRequest, chunk: Buffer): void {
+  if (res?.complete !== true) return;
+  const { statusCode, headers } = res;
+  const bodiless = method === "HEAD" || statusCode === 204 || statusCode === 304;
+  if (!bodiless && headers["content-length"] !== "0" && headers["transfer-encoding"] === undefined) return;
+  if (!"\r\n\r\n".endsWith(chunk.toString("latin1", Math.max(0, chunk.length - 4)))) connection.destroy();
 }
 
 type Write = (chunk: never, encoding: never, done: (error?: Error | null) => void) => void;

@@ -53,6 +53,12 @@ describe("combinations", () => {
       ["m+k", "u+k", "q+k", "m+u", "m+q", "u+q", "m+t", "u+t", "q+t", "k+t"].sort(),
     );
   });
+  it("end where there is nothing to combine", () => {
+    expect(names(pairCandidates({ ...material, requests: [], keys: [], texts: [] }))).toEqual([]);
+    const [request] = material.requests;
+    const lone = { ...material, requests: request ? [request] : [], keys: [], texts: [] };
+    expect(names(pairCandidates(lone))).toEqual([]);
+  });
   it("make triples of the likely ones", () => {
     expect(names(tripleCandidates(material)).sort()).toEqual(
       ["m+u+k", "m+q+k", "u+q+k", "m+u+q", "m+k+t", "u+k+t", "q+k+t"].sort(),

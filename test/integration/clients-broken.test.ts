@@ -234,11 +234,26 @@ for turn in range(${times}):
   test("boto3 that sends a signature of twenty minutes ago: it waited, the clock is right", {
     timeout: timeoutMs,
   }, async () => {
-    const script = `${clients.boto3} -c 'import boto3, botocore.auth, datetime
+    const script = `${clients.boto3} -c 'import boto3, botocore.auth, datetime, types
 s3 = boto3.client("s3")
 s3.list_buckets()
-now = botocore.auth.get_current_datetime
-botocore.auth.get_current_datetime = lambda *some, **more: now(*some, **more) - datetime.timedelta(minutes=20)
+held = datetime.timedelta(minutes=20)
+class Earlier(datetime.datetime):
+    @classmethod
+    def utcnow(cls):
+        return datetime.datetime.utcnow() - held
+signers = [botocore.auth]
+try:
+    import botocore.crt.auth
+    signers.append(botocore.crt.auth)
+except ImportError:
+    pass
+for signer in signers:
+    now = getattr(signer, "get_current_datetime", None)
+    if now is None:
+        signer.datetime = types.SimpleNamespace(**{**vars(datetime), "datetime": Earlier})
+    else:
+        signer.get_current_datetime = lambda *some, now=now, **more: now(*some, **more) - held
 s3.list_buckets()' || true`;
     const { examinations } = await seen(script);
     expect(examinations.map(({ causes }) => causes)).toEqual([[], ["signed-too-early"]]);

@@ -247,13 +247,14 @@ function verdict(seen: Seen): string[] {
 
 /**
  * Where an end of the connection ends the body, an end is an end: TLS's own notice of it (close_notify) is nothing that Node
- * tells of, and what the client's side of the network cuts off the proxy cannot mend.
+ * tells of, and a reset that comes behind half a TLS record Node 20 reports as an end, without an error (tls.connect alone does so
+ * too). What the client's side of the network cuts off the proxy cannot mend.
  */
 function isEndOfConnection({ toxic, framing, phase, side }: FaultCase): boolean {
   return (
     framing === "close" &&
     phase === "response-body" &&
-    (toxic === "limit_data" || toxic === "down" || side === "client")
+    (toxic === "limit_data" || toxic === "down" || toxic === "reset_peer" || side === "client")
   );
 }
 

@@ -1,6 +1,7 @@
 // A TCP relay that goes wrong on demand, with the eight faults of Toxiproxy: what a network, a balancer or a dying host does.
 import type { AddressInfo, Server, Socket } from "node:net";
 import { connect, createServer } from "node:net";
+import { resetNow } from "../../../src/proxy/reset.ts";
 
 /** The faults. `latency`, `bandwidth`, `slow_close` and `slicer` delay; the others break. */
 export const toxics = [
@@ -84,7 +85,7 @@ export async function faultRelay(target: number): Promise<FaultRelay> {
 
 function breakOff({ near, far }: Pair, toxic: Toxic): void {
   for (const socket of [near, far]) {
-    if (toxic === "reset_peer") socket.resetAndDestroy();
+    if (toxic === "reset_peer") resetNow(socket);
     else if (toxic === "limit_data") socket.end();
     else if (toxic === "down") socket.destroy();
   }
@@ -124,7 +125,7 @@ function pump(
     });
   });
   // A reset is passed on as one: an end would be another message.
-  from.on("error", () => step(() => (fault()?.bit ? undefined : void to.resetAndDestroy())));
+  from.on("error", () => step(() => (fault()?.bit ? undefined : void resetNow(to))));
   from.on("close", () =>
     step(() => (fault()?.toxic === "timeout" && fault()?.bit ? undefined : void to.destroy())),
   );
