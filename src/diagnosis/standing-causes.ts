@@ -2,6 +2,7 @@
 // What is a consequence of the proven change is not there any more, and so it is no cause of its own.
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import type { RawHeader, RawHeaders } from "../http/raw-headers.ts";
+import type { Envelope } from "../sigv4/envelope.ts";
 import type { Finding } from "./examination.ts";
 import type { Examined, Examiner, Subject } from "./examine.ts";
 import { examined } from "./examine.ts";
@@ -20,7 +21,7 @@ export function standingCauses(
   const rules = new Set(proof.supposed.map(({ rule }) => rule.id));
   const candidates = causesOf(examination.findings.filter(isFact), "valid").filter((id) => !rules.has(id));
   if (candidates.length === 0) return [];
-  const request = asSigned(subject.request, proof, context.envelope?.accessKeyId ?? null);
+  const request = asSigned(subject.request, proof, context.envelope);
   if (request === null) return [];
   const again = examined({ ...subject, request }, examiner).examination;
   // What AWS says of a scope is about the host that it was asked at.
@@ -40,14 +41,16 @@ function isFact({ certainty, stage }: Finding): boolean {
 function asSigned(
   sent: CapturedRequest,
   { supposed, canonicalRequest, stringToSign }: FoundProof,
-  accessKeyId: string | null,
+  envelope: Envelope | null,
 ): CapturedRequest | null {
   const some = supposed.map(({ supposition }) => supposition);
-  if (some.every(isOfKey)) return sent;
+  const sameAlgorithm = envelope === null || stringToSign.startsWith(`${envelope.algorithm}\n`);
+  if (some.every(isOfKey) && sameAlgorithm) return sent;
   const texts = some.some(hasLayout) ? null : signedTexts(canonicalRequest, stringToSign);
-  const made = texts && rebuiltRequest(texts, { accessKeyId, signature: null });
+  const made =
+    texts && rebuiltRequest(texts, { accessKeyId: envelope?.accessKeyId ?? null, signature: null });
   if (!made) return null;
-  const headers = some.some(changesClaim) ? made.headers : withClaimOf(sent, made);
+  const headers = some.some(changesClaim) || !sameAlgorithm ? made.headers : withClaimOf(sent, made);
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const unsigned = sent.headers.filter(([name]) => !names.has(name.toLowerCase()));
   const { method, authority, target } = made;

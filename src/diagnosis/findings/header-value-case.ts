@@ -2,6 +2,7 @@
 import { signedExample, withHeader } from "../example.ts";
 import type { EnvelopeContext, FindingRule, Supposition } from "../rule.ts";
 import { shownHeaderValue } from "../shown-values.ts";
+import { hopByHopHeaders } from "../signed-headers.ts";
 import { headerSupposition } from "../variations.ts";
 
 export const headerValueCase: FindingRule = {
@@ -26,7 +27,9 @@ export const headerValueCase: FindingRule = {
   suppose: (context) => suppositions(context),
 };
 
+/** Headers whose changes are classes of their own. */
 const skipped: ReadonlySet<string> = new Set([
+  ...hopByHopHeaders,
   "host",
   "x-amz-security-token",
   "x-amz-content-sha256",
