@@ -13,10 +13,15 @@ export function* charsetSpellings(bytes: string): Generator<CharsetSpelling> {
   }
   const text = utf8Text(bytes);
   if (text !== null) {
-    yield* single(text);
+    const [latin1, ...others] = single(text);
+    const [utf16, ...others16] = wide(text);
+    if (latin1) yield latin1;
     yield [utf8Bytes(bytes), "UTF-8 twice"];
+    yield [text.replace(/[\u0080-\uffff]/g, "?"), "ASCII with question marks"];
+    if (utf16) yield utf16;
     yield [utf8Bytes(windows1252Text(bytes)), "UTF-8 read as Windows-1252"];
-    yield* wide(text);
+    yield* others;
+    yield* others16;
     return;
   }
   yield [utf8Bytes(bytes), "UTF-8"];
@@ -33,10 +38,9 @@ function* single(text: string): Generator<CharsetSpelling> {
   yield [units, "Latin-1 (binary)"];
   yield [text.replace(/[\u0100-\uffff]/g, "?"), "Latin-1 with question marks"];
   yield [text.replace(/[\u0100-\u{10ffff}]/gu, "?"), "Latin-1 with question marks"];
-  yield [text.replace(/[\u0080-\uffff]/g, "?"), "ASCII with question marks"];
+  yield [windows1252Bytes(text), "Windows-1252"];
   yield [text.replace(/[\u0080-\u{10ffff}]/gu, "?"), "ASCII with question marks"];
   yield [text.replace(/[\u0080-\uffff]/g, ""), "ASCII with characters left out"];
-  yield [windows1252Bytes(text), "Windows-1252"];
   yield [cesu8(text), "CESU-8"];
   yield [utf8Bytes(text.replace(/[\ud800-\udfff]/g, "\ufffd")), "UTF-8 with replacement characters"];
   yield [

@@ -38,6 +38,36 @@ export function* likelyTriples<A>(items: readonly A[]): Generator<readonly [A, A
   }
 }
 
+/** Visits pairs of places in two lists whose weights' product is at least `least`, each pair once in all its calls; ends when a visit says so. */
+export type PairWalk = (least: number, visit: (a: number, b: number) => boolean) => boolean;
+
+/** Pairs of two lists by falling product of their weights, which are sorted, largest first. */
+export function pairWalk(as: Float64Array, bs: Float64Array): PairWalk {
+  return walkFrom(as, bs, new Int32Array(as.length));
+}
+
+/** Pairs of different items of one list, likewise. */
+export function coupleWalk(items: Float64Array): PairWalk {
+  const next = Int32Array.from(items, (_, at) => at + 1);
+  return walkFrom(items, items, next);
+}
+
+/** `next` holds, for each item of the first list, the place in the second that it has not met yet. */
+function walkFrom(as: Float64Array, bs: Float64Array, next: Int32Array): PairWalk {
+  return (least, visit) => {
+    for (let a = 0; a < as.length; a += 1) {
+      const needed = least / (as[a] as number);
+      // Weights fall: where not even the first of the second list is enough, no later item has a pair.
+      if ((bs[0] as number) < needed) return false;
+      for (let b = next[a] as number; b < bs.length && (bs[b] as number) >= needed; b += 1) {
+        next[a] = b + 1;
+        if (visit(a, b)) return true;
+      }
+    }
+    return false;
+  };
+}
+
 /** Takes from several sources in turn, as many items from each at a time as its share says, until all have ended. */
 export function* inTurn<T>(sources: readonly Iterator<T>[], shares: readonly number[]): Generator<T> {
   // At least one: a source that gives nothing in its turn would never end.

@@ -5,16 +5,17 @@ import { anyHmacKey, rememberDerivedKeys } from "../sigv4/derived-keys.ts";
 import { candidateKeys } from "../sigv4/verify.ts";
 import { alsoPossible } from "./also-possible.ts";
 import type { Examiner } from "./examine.ts";
-import { inRounds, nextOf } from "./likely-first.ts";
 import { readingRule } from "./reading-rule.ts";
-import type { EnvelopeContext, FindingRule, KeyChange, Supposition } from "./rule.ts";
-import type { Candidate, Material } from "./search-combinations.ts";
-import { likelyFirst, pairCandidates, tripleCandidates } from "./search-combinations.ts";
+import type { EnvelopeContext, KeyChange, Supposition } from "./rule.ts";
+import type { Material, Visit } from "./search-combinations.ts";
+import { likelyFirst, pairsOf, tripleCandidates } from "./search-combinations.ts";
 import type { FoundProof, SearchBudget, SearchOutcome } from "./search-outcome.ts";
 import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { keyVariants, plainText, requestVariant, variantRequest } from "./search-variants.ts";
-import type { SignatureTrial } from "./signature-trial.ts";
+import type { SignatureTrial, SignedText } from "./signature-trial.ts";
 import { signatureTrial } from "./signature-trial.ts";
+import type { Supposing, Tail } from "./weighed-suppositions.ts";
+import { likelySuppositions, weighed } from "./weighed-suppositions.ts";
 
 /** Searches single suppositions, then pairs and triples of independent ones, until the client's signature comes out or the budget is spent. */
 export function proofSearch(
@@ -42,9 +43,7 @@ export function proofSearch(
 }
 
 /** The state of one search: what was hashed and derived on the way, kept for the combinations. */
-interface Search {
-  readonly context: EnvelopeContext;
-  readonly examiner: Examiner;
+interface Search extends Supposing {
   readonly budget: SearchBudget;
   readonly startedAt: number;
   /** Compares with the signature that must come out: the client's own. */
@@ -71,6 +70,7 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
   return {
     context,
     examiner,
+    keyless: candidates.length === 0,
     budget,
     startedAt: budget.now(),
     trial: signatureTrial(envelope),
@@ -119,35 +119,6 @@ function singles(search: Search, tails: Tail[]): FoundProof | null {
   return null;
 }
 
-/** What is left of a rule's suppositions, from its first unlikely one. */
-interface Tail {
-  readonly first: Supposed;
-  readonly rest: Iterator<Supposed>;
-}
-
-/** How many suppositions of each rule come in one round: in most faults one of the rule's first ones is right. */
-const rounds = [6, 24, Number.POSITIVE_INFINITY];
-
-/** All of the rule that explained the last request of this shape; then of each rule, frequent ones first, its likeliest, and so on. */
-function* likelySuppositions(search: Search, tails: Tail[]): Generator<Supposed> {
-  const [known] = search.examiner.proofs.rulesFor(search.context);
-  const sources = (rules: readonly FindingRule[]): Iterator<Supposed>[] =>
-    rules.map((rule) => untilLate(weighed(search, rule), tails));
-  const { searchOrder } = search.examiner;
-  yield* inRounds(sources(searchOrder.filter(({ id }) => id === known)), [Number.POSITIVE_INFINITY]);
-  yield* inRounds(sources(searchOrder.filter(({ id }) => id !== known)), rounds);
-}
-
-function* untilLate(all: Iterator<Supposed>, tails: Tail[]): Generator<Supposed> {
-  for (let next = all.next(); !next.done; next = all.next()) {
-    if (next.value.supposition.late) {
-      tails.push({ first: next.value, rest: all });
-      return;
-    }
-    yield next.value;
-  }
-}
-
 function longTails(search: Search, tails: readonly Tail[]): FoundProof | null {
   for (const { first, rest } of tails) {
     for (let supposed: Supposed | null = first; supposed; supposed = rest.next().value ?? null) {
@@ -161,9 +132,12 @@ function longTails(search: Search, tails: readonly Tail[]): FoundProof | null {
 function single(search: Search, supposed: Supposed): FoundProof | null {
   const changed = changedBy(search, supposed);
   if (!supposed.supposition.late) keepForCombinations(search, supposed.supposition, changed);
-  for (const candidate of product(changed)) {
-    const found = matched(search, candidate);
-    if (found || search.spent) return found;
+  for (const request of changed.requests) {
+    const signed = search.trial.passing(request, changed.text);
+    for (const key of changed.keys) {
+      const found = matched(search, signed, key);
+      if (found || search.spent) return found;
+    }
   }
   return null;
 }
@@ -209,52 +183,50 @@ function keepForCombinations(
   if (text) search.texts.push(changed.text);
 }
 
-function* product({ requests, keys, text }: Changed): Generator<Candidate> {
-  for (const request of requests) {
-    for (const key of keys) yield { request, key, text };
-  }
-}
+/** Pairs tried before the long tails of single changes, and at the most: about a quarter of a second of work, and a second. */
+const likelyPairs = 70_000;
+const mostPairs = 240_000;
 
-/** Pairs tried before the long tails of single changes: about a twentieth of a second of work. */
-const likelyPairs = 16_000;
-
-/** The likeliest pairs, then the long tails of single changes, then all pairs and the triples of the likely ones. */
+/** The likeliest pairs, then the long tails of single changes, then the other pairs and the triples of the likely ones. */
 function combinations(search: Search, tails: readonly Tail[]): FoundProof | null {
-  const known = (): Material => ({
+  if (search.spent || search.keyless) return null;
+  const material: Material = {
     base: search.context.input,
     ownRequests: search.ownRequests,
     ownKeys: search.ownKeys,
     requests: likelyFirst(search.requests),
     keys: likelyFirst(search.keys),
     texts: likelyFirst(search.texts),
-  });
-  const pairs = pairCandidates(known());
+  };
+  const pairs = pairsOf(material, search.trial);
   return (
-    together(search, nextOf(pairs, likelyPairs)) ??
+    pairsTogether(search, pairs, likelyPairs) ??
     longTails(search, tails) ??
-    together(search, pairs) ??
-    together(search, tripleCandidates(known()))
+    pairsTogether(search, pairs, mostPairs) ??
+    triplesTogether(search, material)
   );
 }
 
-function together(search: Search, candidates: Iterable<Candidate>): FoundProof | null {
-  if (search.spent || search.ownKeys.length === 0) return null;
-  for (const candidate of candidates) {
-    const found = matched(search, candidate);
+/** Tries pairs until so many combinations were tried in all. */
+function pairsTogether(search: Search, pairs: (visit: Visit) => boolean, limit: number): FoundProof | null {
+  let found: FoundProof | null = null;
+  if (search.spent) return found;
+  pairs((signed, key) => {
     search.combined += 1;
+    found ??= matched(search, signed, key);
+    return found !== null || search.spent || search.combined >= limit;
+  });
+  return found;
+}
+
+function triplesTogether(search: Search, material: Material): FoundProof | null {
+  if (search.spent) return null;
+  for (const { request, key, text } of tripleCandidates(material)) {
+    search.combined += 1;
+    const found = matched(search, search.trial.passing(request, text), key);
     if (found || search.spent) return found;
   }
   return null;
-}
-
-function* weighed(search: Search, rule: FindingRule): Generator<Supposed> {
-  // Without a key of its own the request cannot be proved by changing it: only other keys can.
-  const keyless = search.ownKeys.length === 0;
-  let place = 0;
-  for (const supposition of rule.suppose?.(search.context) ?? []) {
-    place += 1;
-    if (!keyless || supposition.key) yield { rule, supposition, weight: Math.sqrt(rule.threads + 1) / place };
-  }
 }
 
 /** The request under every accepted reading with a supposition applied; only what was not hashed before, unless key or text change too. */
@@ -272,15 +244,15 @@ function changedRequests(search: Search, supposed: Supposed): RequestVariant[] {
   return fresh;
 }
 
-function matched(search: Search, candidate: Candidate): FoundProof | null {
+function matched(search: Search, signed: SignedText, key: KeyVariant): FoundProof | null {
   if (isSpent(search)) return null;
   search.tried += 1;
-  if (!search.trial.gives(candidate)) return null;
-  const { request, key, text } = candidate;
+  if (!search.trial.gives(signed, key)) return null;
+  const { request, text } = signed;
   return {
     supposed: [...new Set([...request.supposed, ...key.supposed, ...text.supposed])],
     canonicalRequest: variantRequest(request),
-    stringToSign: search.trial.stringToSign(candidate),
+    stringToSign: search.trial.stringToSign(signed),
   };
 }
 

@@ -1,8 +1,10 @@
 // Combinations of independent changes: pairs and triples of request, key and text variants, the likely ones first.
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
-import { atMost, inTurn, likelyCouples, likelyPairs, likelyTriples } from "./likely-first.ts";
+import type { PairWalk } from "./likely-first.ts";
+import { coupleWalk, inTurn, likelyCouples, likelyPairs, likelyTriples, pairWalk } from "./likely-first.ts";
 import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { combinedVariant, plainText } from "./search-variants.ts";
+import type { SignatureTrial, SignedText } from "./signature-trial.ts";
 
 /** One calculation to make: a canonical request, a signing key and a layout of the string to sign. */
 export interface Candidate {
@@ -23,32 +25,108 @@ export interface Material {
   readonly texts: readonly TextVariant[];
 }
 
-/** Combinations of each kind at the most. */
-const pairLimit = 80_000;
 /** Items of each list that triples are made of. */
 const tripleWidth = 36;
 
-/** Two independent changes: all kinds in turn, each with a share as large as it is likely. */
-export function pairCandidates(material: Material): Generator<Candidate> {
-  const requests = likelihood(material.requests);
-  const keys = likelihood(material.keys);
-  const texts = likelihood(material.texts);
-  const kinds: readonly (readonly [likelihood: number, source: Generator<Candidate>])[] = [
-    [requests * keys, requestsWithKeys(material)],
-    [(requests * requests) / 2, requestCouples(material)],
-    [requests * texts, requestsWithTexts(material)],
-    [texts * keys, textsWithKeys(material)],
+/** Takes one combination; true ends the walk, which goes on behind it when it is called again. */
+export type Visit = (signed: SignedText, key: KeyVariant) => boolean;
+
+/** Strings to sign as a trial takes them. */
+export type Texts = Pick<SignatureTrial, "kept" | "passing">;
+
+/** Two independent changes of all kinds, by falling likelihood for what their trial costs. */
+export function pairsOf(material: Material, texts: Texts): (visit: Visit) => boolean {
+  const kinds = [
+    requestsWithKeys(material, texts),
+    textsWithKeys(material, texts),
+    requestCouples(material, texts),
+    requestsWithTexts(material, texts),
   ];
-  const most = Math.max(Number.MIN_VALUE, ...kinds.map(([likely]) => likely));
-  return inTurn(
-    kinds.map(([, source]) => atMost(source, pairLimit)),
-    kinds.map(([likely]) => Math.max(16, Math.round((512 * likely) / most))),
-  );
+  let least = Math.max(...kinds.map(({ most }) => most));
+  // One band more than the smallest needs: a rounded product may miss its own.
+  const smallest = Math.min(...kinds.map((kind) => kind.smallest)) / 2;
+  return (visit) => {
+    for (; least >= smallest; least /= 2) {
+      for (const { cost, walk, offer } of kinds)
+        if (walk(least * cost, (a, b) => offer(a, b, visit))) return true;
+    }
+    return false;
+  };
 }
 
-/** How likely it is that one of the variants is right, beside the other lists'. */
-function likelihood(variants: readonly { readonly supposed: readonly Supposed[] }[]): number {
-  return variants.reduce((sum, { supposed }) => sum + (supposed[0]?.weight ?? 0), 0);
+/** One kind of pairs: its walk over two lists, and how the pair at two places is offered. */
+interface PairKind {
+  /** What a trial costs beside that of a text already packed. */
+  readonly cost: number;
+  readonly walk: PairWalk;
+  readonly offer: (a: number, b: number, visit: Visit) => boolean;
+  /** The largest and the smallest likelihood of a pair, for its cost; nothing where there is no pair. */
+  readonly most: number;
+  readonly smallest: number;
+}
+
+/** What was supposed, and so how likely it is. */
+type Likely = { readonly supposed: readonly Supposed[] };
+
+function requestsWithKeys({ requests, keys }: Material, { kept }: Texts): PairKind {
+  const signed: SignedText[] = [];
+  return kindOf(1, [requests, keys], (a, b, visit) => {
+    signed[a] ??= kept(requests[a] as RequestVariant, plainText);
+    return visit(signed[a], keys[b] as KeyVariant);
+  });
+}
+
+function textsWithKeys({ ownRequests, texts, keys }: Material, { kept }: Texts): PairKind {
+  const signed: SignedText[][] = [];
+  return kindOf(1, [texts, keys], (a, b, visit) => {
+    signed[a] ??= ownRequests.map((request) => kept(request, texts[a] as TextVariant));
+    return visitAll(signed[a], [keys[b] as KeyVariant], visit);
+  });
+}
+
+function requestCouples({ base, requests, ownKeys }: Material, { passing }: Texts): PairKind {
+  return kindOf(2, [requests, requests], (a, b, visit) => {
+    const request = combinedVariant(base, [requests[a] as RequestVariant, requests[b] as RequestVariant]);
+    return request !== null && visitAll([passing(request, plainText)], ownKeys, visit);
+  });
+}
+
+function requestsWithTexts({ requests, texts, ownKeys }: Material, { passing }: Texts): PairKind {
+  return kindOf(2, [requests, texts], (a, b, visit) => {
+    const signed = passing(requests[a] as RequestVariant, texts[b] as TextVariant);
+    return visitAll([signed], ownKeys, visit);
+  });
+}
+
+/** A kind of pairs over two lists, or over one list given twice. */
+function kindOf(
+  cost: number,
+  [as, bs]: readonly [readonly Likely[], readonly Likely[]],
+  offer: PairKind["offer"],
+): PairKind {
+  const [first, second] = [Float64Array.from(as, likelihood), Float64Array.from(bs, likelihood)];
+  const product = (a = 0, b = 0): number => (a * b) / cost;
+  const most = product(first[0], second[0]);
+  return {
+    cost,
+    walk: as === bs ? coupleWalk(first) : pairWalk(first, second),
+    offer,
+    most,
+    smallest: most === 0 ? Number.POSITIVE_INFINITY : product(first.at(-1), second.at(-1)),
+  };
+}
+
+function likelihood({ supposed }: Likely): number {
+  return supposed[0]?.weight ?? 0;
+}
+
+/** Every text under every key; whether the walk ends. Nothing is left out: what is behind the end is not come back to. */
+function visitAll(signed: readonly SignedText[], keys: readonly KeyVariant[], visit: Visit): boolean {
+  let ended = false;
+  for (const text of signed) {
+    for (const key of keys) ended = visit(text, key) || ended;
+  }
+  return ended;
 }
 
 /** Three independent changes of the likely ones, all kinds in turn. */
@@ -60,29 +138,6 @@ export function tripleCandidates(material: Material): Generator<Candidate> {
     texts: material.texts.slice(0, tripleWidth),
   };
   return inTurn([couplesWithKeys(narrow), requestTriples(narrow), withKeysAndTexts(narrow)], [512, 512, 512]);
-}
-
-function* requestsWithKeys({ requests, keys }: Material): Generator<Candidate> {
-  for (const [request, key] of likelyPairs(requests, keys)) yield { request, key, text: plainText };
-}
-
-function* requestsWithTexts({ requests, texts, ownKeys }: Material): Generator<Candidate> {
-  for (const [request, text] of likelyPairs(requests, texts)) {
-    for (const key of ownKeys) yield { request, key, text };
-  }
-}
-
-function* textsWithKeys({ ownRequests, texts, keys }: Material): Generator<Candidate> {
-  for (const [text, key] of likelyPairs(texts, keys)) {
-    for (const request of ownRequests) yield { request, key, text };
-  }
-}
-
-function* requestCouples({ base, requests, ownKeys }: Material): Generator<Candidate> {
-  for (const couple of likelyCouples(requests)) {
-    const request = combinedVariant(base, couple);
-    if (request) for (const key of ownKeys) yield { request, key, text: plainText };
-  }
 }
 
 function* requestTriples({ base, requests, ownKeys }: Material): Generator<Candidate> {
@@ -106,9 +161,6 @@ function* withKeysAndTexts({ requests, keys, texts }: Material): Generator<Candi
 }
 
 /** Variants sorted by how likely their first supposition is. */
-export function likelyFirst<V extends { readonly supposed: readonly Supposed[] }>(
-  variants: readonly V[],
-): V[] {
-  const weight = ({ supposed }: V): number => supposed[0]?.weight ?? 0;
-  return [...variants].sort((a, b) => weight(b) - weight(a));
+export function likelyFirst<V extends Likely>(variants: readonly V[]): V[] {
+  return [...variants].sort((a, b) => likelihood(b) - likelihood(a));
 }

@@ -18,7 +18,7 @@ import { changedText } from "./text-change.ts";
 export interface Supposed {
   readonly rule: FindingRule;
   readonly supposition: Supposition;
-  /** How likely it is beside others: falls with its place among the rule's suppositions, grows with the root of the rule's threads. */
+  /** How likely it is beside others: falls with its place among the rule's suppositions, grows with the rule's threads. */
   readonly weight: number;
 }
 

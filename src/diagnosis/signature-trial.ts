@@ -1,58 +1,74 @@
 // One trial of a search: whether a canonical request, a signing key and a layout give the client's own signature. It is made tens of
 // thousands of times, so what trials share is calculated once: the first block of the string to sign, the words of each request.
 import { hmacSha256 } from "../http/digest.ts";
-import type { PackedText } from "../http/hmac-words.ts";
+import type { PackedBefore, PackedText } from "../http/hmac-words.ts";
 import { givesDigest, packedText, passingText, wordsOfHex } from "../http/hmac-words.ts";
 import { signedTimestamp } from "../sigv4/derivation.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
 import { otherSpelling } from "../sigv4/signature-spelling.ts";
-import type { Candidate } from "./search-combinations.ts";
-import type { RequestVariant } from "./search-variants.ts";
+import type { KeyVariant, RequestVariant, TextVariant } from "./search-variants.ts";
 import { plainText, variantText } from "./search-variants.ts";
 
-/** Tries candidates against one envelope's signature. */
+/** A string to sign that may have been signed, ready to be put under keys. */
+export interface SignedText {
+  readonly request: RequestVariant;
+  readonly text: TextVariant;
+  readonly packed: PackedText;
+}
+
+/** Tries keys on strings to sign, against one envelope's signature. */
 export interface SignatureTrial {
-  gives(candidate: Candidate): boolean;
-  /** The string to sign of a candidate, latin1. */
-  stringToSign(candidate: Candidate): string;
+  /** A text that will meet many keys. */
+  kept(request: RequestVariant, text: TextVariant): SignedText;
+  /** A text that is tried at once: what this gives holds until the next text is made or the next key derived. */
+  passing(request: RequestVariant, text: TextVariant): SignedText;
+  gives(signed: SignedText, key: KeyVariant): boolean;
+  /** The string to sign, latin1. */
+  stringToSign(signed: Pick<SignedText, "request" | "text">): string;
 }
 
 /** A trial for the signature of an envelope, however the client spelled its 32 bytes. */
 export function signatureTrial(envelope: Envelope): SignatureTrial {
   const { providedSignature } = envelope;
   const goal = wordsOfHex(otherSpelling(providedSignature)?.hex ?? providedSignature);
-  const packed = packedRequests(envelope);
-  const timestamp = signedTimestamp(envelope);
-  const stringToSign = ({ request, text }: Candidate): string =>
-    variantText(envelope, timestamp, request, text);
+  const written = textWriter(envelope);
+  let first: PackedBefore | undefined;
+  const own = new Map<RequestVariant, SignedText>();
+  const kept = (request: RequestVariant, text: TextVariant): SignedText => {
+    const whole = written(request, text);
+    const packed = packedText(whole, first);
+    first ??= { text: whole, packed };
+    return { request, text, packed };
+  };
   return {
-    stringToSign,
-    gives(candidate) {
-      if (goal === null) return false;
-      const { request, key, text } = candidate;
-      if ("message" in key.key) return exchanged(key.key.message, stringToSign(candidate), goal);
-      return givesDigest(
-        key.key,
-        text === plainText ? packed(request) : passingText(stringToSign(candidate)),
-        goal,
-      );
+    kept,
+    passing(request, text) {
+      // The request as it came meets every key that is tried alone.
+      if (request.supposed.length === 0 && text === plainText) {
+        const known = own.get(request) ?? kept(request, text);
+        own.set(request, known);
+        return known;
+      }
+      return { request, text, packed: passingText(written(request, text), first) };
     },
+    gives(signed, { key }) {
+      if (goal === null) return false;
+      if ("message" in key) return exchanged(key.message, written(signed.request, signed.text), goal);
+      return givesDigest(key, signed.packed, goal);
+    },
+    stringToSign: ({ request, text }) => written(request, text),
   };
 }
 
-/** The plain string to sign of each request in words: one head for all, kept for requests that meet many keys. */
-function packedRequests(envelope: Envelope): (request: RequestVariant) => PackedText {
+/** Writes strings to sign; what stands before the hash in plain ones is made once. */
+function textWriter(envelope: Envelope): (request: RequestVariant, text: TextVariant) => string {
   const timestamp = signedTimestamp(envelope);
-  const kept = new WeakMap<RequestVariant, PackedText>();
-  let first: { readonly text: string; readonly packed: PackedText } | undefined;
-  return (request) => {
-    const known = kept.get(request);
-    if (known) return known;
-    const text = variantText(envelope, timestamp, request, plainText);
-    const packed = packedText(text, first);
-    first ??= { text, packed };
-    if (request.supposed.length < 2) kept.set(request, packed);
-    return packed;
+  let beforeHash: string | undefined;
+  return (request, text) => {
+    if (text === plainText && beforeHash !== undefined) return beforeHash + request.sha256Hex;
+    const whole = variantText(envelope, timestamp, request, text);
+    if (text === plainText) beforeHash = whole.slice(0, -request.sha256Hex.length);
+    return whole;
   };
 }
 

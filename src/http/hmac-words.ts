@@ -14,14 +14,27 @@ export interface HmacKey {
   readonly met: { head: number; readonly state: Sha256State };
 }
 
+/** The first block of a text, spread. */
+interface Head {
+  readonly words: Int32Array;
+  /** Its place in `words`. */
+  readonly at: number;
+  /** Tells heads apart: the same number stands for the same block. */
+  readonly number: number;
+}
+
 /** A text cut into spread blocks: the first, which other texts may share, and the rest. Places are in words. */
 export interface PackedText {
+  readonly head: Head;
   readonly words: Int32Array;
-  /** Tells heads apart: the same number stands for the same block. */
-  readonly head: number;
-  readonly headAt: number;
-  readonly restAt: number;
+  readonly from: number;
   readonly end: number;
+}
+
+/** A text packed before, whose head others may share. */
+export interface PackedBefore {
+  readonly text: string;
+  readonly packed: PackedText;
 }
 
 /** A key of at most 64 bytes. */
@@ -57,33 +70,22 @@ export function givesDigest(key: HmacKey, text: PackedText, digest: Int32Array):
 }
 
 /** Packs latin1 text that will meet many keys; with the head of `like` where both begin with the same block. */
-export function packedText(
-  text: string,
-  like?: { readonly text: string; readonly packed: PackedText },
-): PackedText {
-  const shared = like && text.length >= blockBytes && like.text.startsWith(text.slice(0, blockBytes));
+export function packedText(text: string, like?: PackedBefore): PackedText {
   const needed = wordsFor(text);
   if (room.length - taken < needed) {
     room = new Int32Array(Math.max(roomWords, needed));
     taken = 0;
   }
-  const words = room;
-  const at = taken;
-  taken += needed;
-  pack(text, words, at);
-  const restAt = at + wordsOfBlock;
-  // A shared head may stand in another array: then its number alone is taken, which keys have met.
-  const head = shared ? like.packed.head : nextHead();
-  const headAt = shared && like.packed.words === words ? like.packed.headAt : at;
-  return { words, head, headAt, restAt, end: at + needed };
+  const packed = packInto(text, room, taken, like);
+  taken = packed.end;
+  return packed;
 }
 
-/** Packs latin1 text that is tried once: what this gives holds until the next call. */
-export function passingText(text: string): PackedText {
+/** Packs latin1 text that is tried once: what this gives holds until the next call, or the next of `hmacWords`. */
+export function passingText(text: string, like?: PackedBefore): PackedText {
   const needed = wordsFor(text);
   if (passing.length < needed) passing = new Int32Array(needed);
-  pack(text, passing, 0);
-  return { words: passing, head: nextHead(), headAt: 0, restAt: wordsOfBlock, end: needed };
+  return packInto(text, passing, 0, like);
 }
 
 /** The words of a digest as lower-case hex, eight digits each. */
@@ -110,24 +112,30 @@ let heads = 0;
 let scratch = Buffer.allocUnsafeSlow(512);
 let view = new DataView(scratch.buffer);
 
-function nextHead(): number {
+function packInto(text: string, words: Int32Array, at: number, like?: PackedBefore): PackedText {
+  if (like && text.length >= blockBytes && like.text.startsWith(text.slice(0, blockBytes))) {
+    const end = at + wordsFor(text) - wordsOfBlock;
+    pack(text.slice(blockBytes), text.length, words, at);
+    return { head: like.packed.head, words, from: at, end };
+  }
+  pack(text, text.length, words, at);
   heads += 1;
-  return heads;
+  return { head: { words, at, number: heads }, words, from: at + wordsOfBlock, end: at + wordsFor(text) };
 }
 
 function wordsFor(text: string): number {
   return Math.ceil((text.length + 9) / blockBytes) * wordsOfBlock;
 }
 
-function finish(key: HmacKey, { words, head, headAt, restAt, end }: PackedText, into: Sha256State): void {
+function finish(key: HmacKey, { head, words, from, end }: PackedText, into: Sha256State): void {
   const { met } = key;
-  if (met.head !== head) {
+  if (met.head !== head.number) {
     met.state.set(key.inner);
-    absorbBlock(met.state, words, headAt);
-    met.head = head;
+    absorbBlock(met.state, head.words, head.at);
+    met.head = head.number;
   }
   into.set(met.state);
-  for (let at = restAt; at < end; at += wordsOfBlock) absorbBlock(into, words, at);
+  for (let at = from; at < end; at += wordsOfBlock) absorbBlock(into, words, at);
   block.set(into);
   block[8] = 0x80000000 | 0;
   block.fill(0, 9, 15);
@@ -146,8 +154,8 @@ function padded(key: Int32Array, pad: number): Sha256State {
   return state;
 }
 
-/** Writes a text behind a padded key as spread blocks: its bytes, the end mark, and the length in bits. */
-function pack(text: string, words: Int32Array, at: number): void {
+/** Writes the end of a text of `length` characters as spread blocks: its bytes, the end mark, and the length in bits with the padded key's. */
+function pack(text: string, length: number, words: Int32Array, at: number): void {
   const end = at + wordsFor(text);
   const bytes = ((end - at) / wordsOfBlock) * blockBytes;
   if (scratch.length < bytes) {
@@ -160,7 +168,7 @@ function pack(text: string, words: Int32Array, at: number): void {
   let from = 0;
   for (let start = at; start < end; start += wordsOfBlock) {
     for (let word = start; word < start + 16; word += 1, from += 4) words[word] = view.getInt32(from);
-    if (start + wordsOfBlock === end) words[start + 15] = (text.length + blockBytes) * 8;
+    if (start + wordsOfBlock === end) words[start + 15] = (length + blockBytes) * 8;
     spreadBlock(words, start);
   }
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   atMost,
+  coupleWalk,
   inRounds,
   inTurn,
   likelyCouples,
   likelyPairs,
   likelyTriples,
   nextOf,
+  pairWalk,
 } from "../../src/diagnosis/likely-first.ts";
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
@@ -32,6 +34,41 @@ describe("pairs by likelihood", () => {
     const triples = [...likelyTriples(numbers(5))];
     expect(triples).toHaveLength(10);
     expect(triples[0]).toEqual([0, 1, 2]);
+  });
+});
+
+describe("pairs by weight", () => {
+  const weights = Float64Array.of(8, 4, 1);
+  const others = Float64Array.of(2, 1);
+
+  it("are those at least so likely, each once over all calls", () => {
+    const walk = pairWalk(weights, others);
+    const met: string[] = [];
+    const note = (a: number, b: number): boolean => met.push(`${a}${b}`) === 0;
+    expect(walk(8, note)).toBe(false);
+    expect(met).toEqual(["00", "01", "10"]);
+    walk(3, note);
+    expect(met).toEqual(["00", "01", "10", "11"]);
+    walk(0.5, note);
+    walk(0.1, note);
+    expect(met).toEqual(["00", "01", "10", "11", "20", "21"]);
+  });
+  it("go on behind a visit that ended the walk", () => {
+    const walk = pairWalk(weights, others);
+    const met: string[] = [];
+    const end = (a: number, b: number): boolean => met.push(`${a}${b}`) > 0;
+    while (walk(0, end)) expect(met.length).toBeLessThan(7);
+    expect(met).toEqual(["00", "01", "10", "11", "20", "21"]);
+  });
+  it("of one list hold no item twice, and no two the other way round", () => {
+    const met: string[] = [];
+    coupleWalk(weights)(0, (a, b) => met.push(`${a}${b}`) === 0);
+    expect(met).toEqual(["01", "02", "12"]);
+  });
+  it("are none where a list is empty", () => {
+    const none = new Float64Array();
+    for (const walk of [pairWalk(weights, none), pairWalk(none, others), coupleWalk(none)])
+      expect(walk(0, () => true)).toBe(false);
   });
 });
 
