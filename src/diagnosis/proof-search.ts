@@ -10,7 +10,7 @@ import type { EnvelopeContext, KeyChange, Supposition } from "./rule.ts";
 import type { Material, Visit } from "./search-combinations.ts";
 import { likelyFirst, pairsOf, tripleCandidates } from "./search-combinations.ts";
 import type { FoundProof, SearchBudget, SearchOutcome } from "./search-outcome.ts";
-import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
+import type { KeyVariant, RequestVariant, ScopeVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { keyVariants, plainText, requestVariant, variantRequest } from "./search-variants.ts";
 import type { SignatureTrial, SignedText } from "./signature-trial.ts";
 import { signatureTrial } from "./signature-trial.ts";
@@ -55,6 +55,7 @@ interface Search extends Supposing {
   readonly requests: RequestVariant[];
   readonly keys: KeyVariant[];
   readonly texts: TextVariant[];
+  readonly scopes: ScopeVariant[];
   readonly seenRequests: Set<string>;
   readonly seenKeys: Set<KeyVariant["key"]>;
   tried: number;
@@ -80,6 +81,7 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     requests: [],
     keys: [],
     texts: [],
+    scopes: [],
     seenRequests: new Set(ownRequests.map(({ sha256Hex }) => sha256Hex)),
     seenKeys: new Set(),
     tried: 0,
@@ -98,6 +100,7 @@ function remembered(search: Search): FoundProof | null {
     requests: [],
     keys: [],
     texts: [],
+    scopes: [],
     seenRequests: new Set(search.seenRequests),
     seenKeys: new Set(search.seenKeys),
   };
@@ -170,13 +173,14 @@ function changedKeys(search: Search, supposed: Supposed, change: KeyChange): Key
   return fresh;
 }
 
-/** A supposition that changes several of request, key and text is whole in itself: half of it is not combined with others. */
+/** A supposition that changes several of request, key and text is whole in itself: half of it is not combined with others, a scope whole. */
 function keepForCombinations(
   search: Search,
   { request, layout, key, text }: Supposition,
   changed: Changed,
 ): void {
   const ofRequest = request !== undefined || layout !== undefined;
+  if (key && text && !ofRequest) search.scopes.push({ ...changed, supposed: changed.text.supposed });
   if ([ofRequest, key !== undefined, text !== undefined].filter(Boolean).length !== 1) return;
   if (ofRequest) search.requests.push(...changed.requests);
   if (key) search.keys.push(...changed.keys);
@@ -197,6 +201,7 @@ function combinations(search: Search, tails: readonly Tail[]): FoundProof | null
     requests: likelyFirst(search.requests),
     keys: likelyFirst(search.keys),
     texts: likelyFirst(search.texts),
+    scopes: likelyFirst(search.scopes),
   };
   const pairs = pairsOf(material, search.trial);
   return (

@@ -2,7 +2,7 @@
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import type { PairWalk } from "./likely-first.ts";
 import { coupleWalk, inTurn, likelyCouples, likelyPairs, likelyTriples, pairWalk } from "./likely-first.ts";
-import type { KeyVariant, RequestVariant, Supposed, TextVariant } from "./search-variants.ts";
+import type { KeyVariant, RequestVariant, ScopeVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { combinedVariant, plainText } from "./search-variants.ts";
 import type { SignatureTrial, SignedText } from "./signature-trial.ts";
 
@@ -23,6 +23,7 @@ export interface Material {
   readonly requests: readonly RequestVariant[];
   readonly keys: readonly KeyVariant[];
   readonly texts: readonly TextVariant[];
+  readonly scopes: readonly ScopeVariant[];
 }
 
 /** Items of each list that triples are made of. */
@@ -41,6 +42,7 @@ export function pairsOf(material: Material, texts: Texts): (visit: Visit) => boo
     textsWithKeys(material, texts),
     requestCouples(material, texts),
     requestsWithTexts(material, texts),
+    requestsWithScopes(material, texts),
   ];
   let least = Math.max(...kinds.map(({ most }) => most));
   // One band more than the smallest needs: a rounded product may miss its own.
@@ -95,6 +97,13 @@ function requestsWithTexts({ requests, texts, ownKeys }: Material, { passing }: 
   return kindOf(2, [requests, texts], (a, b, visit) => {
     const signed = passing(requests[a] as RequestVariant, texts[b] as TextVariant);
     return visitAll([signed], ownKeys, visit);
+  });
+}
+
+function requestsWithScopes({ requests, scopes }: Material, { passing }: Texts): PairKind {
+  return kindOf(2, [requests, scopes], (a, b, visit) => {
+    const { keys, text } = scopes[b] as ScopeVariant;
+    return visitAll([passing(requests[a] as RequestVariant, text)], keys, visit);
   });
 }
 

@@ -48,6 +48,13 @@ export interface TextVariant {
   readonly change: TextChange;
 }
 
+/** Keys and a layout that one supposition changes together: a scope that was used for both. */
+export interface ScopeVariant {
+  readonly supposed: readonly Supposed[];
+  readonly keys: readonly KeyVariant[];
+  readonly text: TextVariant;
+}
+
 /** The layout that the envelope itself names. */
 export const plainText: TextVariant = { supposed: [], change: {} };
 

@@ -51,6 +51,16 @@ const keyRegion = testRule("region", {
     },
   ],
 });
+const scopeRegion = testRule("scope", {
+  suppose: () => [
+    {
+      changes: [{ part: "region", from: "us-east-1", to: "eu-west-1" }],
+      key: { scope: { region: "eu-west-1" } },
+      text: { scope: { region: "eu-west-1" } },
+      detail: "signed for another region",
+    },
+  ],
+});
 const all = [upperMethod, newline, otherUri, otherTime, keyRegion];
 
 describe("proof search", () => {
@@ -83,6 +93,15 @@ describe("proof search", () => {
       signedInput: (input) => ({ ...input, canonicalUri: "/b" }),
     });
     expect((await examined(example, all)).causes).toEqual(["uri", "newline"]);
+  });
+  it("proves a change of the request together with a scope that key and text share", async () => {
+    const example = signedExample({
+      url,
+      keyScope: { region: "eu-west-1" },
+      signedText: { scope: { region: "eu-west-1" } },
+      signedInput: (input) => ({ ...input, canonicalUri: "/b" }),
+    });
+    expect((await examined(example, [otherUri, scopeRegion])).causes).toEqual(["uri", "scope"]);
   });
   it("prefers one change to two, and the more frequent fault to the rarer", async () => {
     const rare = testRule("rare", { suppose: otherUri.suppose ?? (() => []), threads: 1 });

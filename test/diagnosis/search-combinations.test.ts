@@ -39,6 +39,13 @@ const material: Material = {
   ],
   keys: [key("k")],
   texts: [text("t")],
+  scopes: [
+    {
+      supposed: [supposed("s")],
+      keys: [{ supposed: [], key: hmacKey(new Uint8Array(32)) }],
+      text: text("s"),
+    },
+  ],
 };
 
 const names = (
@@ -68,9 +75,9 @@ function pairsOfAll(some: Material, every = Number.POSITIVE_INFINITY): string[] 
 }
 
 describe("combinations", () => {
-  it("pair requests with keys, with texts and with each other, and texts with keys", () => {
+  it("pair requests with keys, texts, scopes and each other, and texts with keys", () => {
     expect(pairsOfAll(material).sort()).toEqual(
-      ["m+k", "u+k", "q+k", "m+u", "m+q", "u+q", "m+t", "u+t", "q+t", "k+t"].sort(),
+      ["m+k", "u+k", "q+k", "m+u", "m+q", "u+q", "m+t", "u+t", "q+t", "m+s", "u+s", "q+s", "k+t"].sort(),
     );
   });
   it("go on behind the pair where they were stopped", () => {
@@ -90,13 +97,15 @@ describe("combinations", () => {
   it("meet every key and every request without a change", () => {
     const two = material.ownKeys.flatMap((own) => [own, own]);
     const [first] = material.requests;
-    const lone = { ...material, requests: first ? [first] : [], keys: [], ownKeys: two };
+    const lone = { ...material, requests: first ? [first] : [], keys: [], scopes: [], ownKeys: two };
     expect(pairsOfAll(lone)).toEqual(["m+t", "m+t"]);
   });
   it("end where there is nothing to combine", () => {
-    expect(pairsOfAll({ ...material, requests: [], keys: [], texts: [] })).toEqual([]);
+    expect(pairsOfAll({ ...material, requests: [], keys: [], texts: [], scopes: [] })).toEqual([]);
     const [request] = material.requests;
-    expect(pairsOfAll({ ...material, requests: request ? [request] : [], keys: [], texts: [] })).toEqual([]);
+    expect(
+      pairsOfAll({ ...material, requests: request ? [request] : [], keys: [], texts: [], scopes: [] }),
+    ).toEqual([]);
   });
   it("make triples of the likely ones", () => {
     expect(names([...tripleCandidates(material)]).sort()).toEqual(
@@ -109,6 +118,7 @@ describe("combinations", () => {
       requests: [variant("a", { method: "PUT" }), variant("b", { method: "get" })],
       keys: [],
       texts: [],
+      scopes: [],
     };
     expect(pairsOfAll(clash)).toEqual([]);
   });
