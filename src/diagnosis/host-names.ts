@@ -192,9 +192,17 @@ function* namedInRequest(context: EnvelopeContext): Generator<Named> {
   }
 }
 
-/** The service's own names for the scope's region: regional, dual-stack, FIPS, global, and for S3 with the bucket in front. */
+/** The service's own names for the scope's region, and for the region of the host that arrived where it is another. */
 function* serviceHosts(context: EnvelopeContext, received: string): Generator<string> {
-  const { service, region } = context.envelope.credentialScope;
+  const { region } = context.envelope.credentialScope;
+  yield* regionalHosts(context, received, region);
+  const arrived = context.endpoint?.region ?? region;
+  if (arrived !== region) yield* regionalHosts(context, received, arrived);
+}
+
+/** Regional, dual-stack, FIPS, global, and for S3 with the bucket in front. */
+function* regionalHosts(context: EnvelopeContext, received: string, region: string): Generator<string> {
+  const { service } = context.envelope.credentialScope;
   const suffix = partitionOfRegion(region)?.dnsSuffix ?? "amazonaws.com";
   if (context.isS3) {
     yield* bucketHosts(hostParts(received.toLowerCase()).name, s3Endpoints(region, suffix));

@@ -23,3 +23,11 @@ it("gives each kind of change its own names", () => {
   expect(details).toContain("ec2.amazonaws.com");
   expect(details).not.toContain("localhost");
 });
+
+it("takes names of the region that arrived as well as of the scope's", () => {
+  const context = contextOf({ url: "https://ec2-fips.sa-east-1.amazonaws.com/", service: "ec2" });
+  const details = [...hostSuppositions(context, "endpoint")].map(({ changes }) => changes[0]?.to);
+  expect(details).toContain("ec2.us-east-1.amazonaws.com");
+  expect(details).toContain("ec2.sa-east-1.amazonaws.com");
+  expect(details.indexOf("ec2.us-east-1.amazonaws.com")).toBe(0);
+});
