@@ -19,19 +19,26 @@ export function* jsonSpellings(text: string): Generator<Spelling> {
     yield [tree.text, unwrapped];
     return;
   }
-  yield* written(tree, again);
   const sorted = ordered(tree);
+  yield* writtenPlainly(tree, again);
+  if (sorted) yield* writtenPlainly(sorted, reordered);
+  yield* written(tree, again);
   if (sorted) yield* written(sorted, reordered);
   const bare = withoutNulls(tree);
-  if (bare) for (const form of likelyForms) yield [write(bare, form, escapes[0]), fewer];
+  if (bare) yield* writtenPlainly(bare, fewer);
   yield [JSON.stringify(text), asText];
   yield [JSON.stringify(write(tree, compact, escapes[0])), asText];
   if (/\d/.test(text)) {
     const plain = withNumbers(tree, (number) => String(Number(number)));
-    for (const form of likelyForms) yield [write(plain, form, escapes[0]), again];
+    yield* writtenPlainly(plain, again);
     const floats = withNumbers(tree, (number) => (/^-?\d+$/.test(number) ? `${number}.0` : number));
-    for (const form of likelyForms) yield [write(floats, form, escapes[0]), again];
+    yield* writtenPlainly(floats, again);
   }
+}
+
+/** As most libraries write it. */
+function* writtenPlainly(tree: JsonTree, difference: string): Generator<Spelling> {
+  for (const form of likelyForms) yield [write(tree, form, escapes[0]), difference];
 }
 
 interface Form {

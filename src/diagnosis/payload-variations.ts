@@ -32,15 +32,6 @@ export function bodySuppositions(
   return signedPayloads(context, { line: sha256Hex, bytes }, detail);
 }
 
-/** Marks all suppositions beyond the first few as the long tail of their rule. */
-export function* likelyThenLate(suppositions: Iterable<Supposition>, likely: number): Generator<Supposition> {
-  let place = 0;
-  for (const supposition of suppositions) {
-    place += 1;
-    yield place > likely ? { ...supposition, late: true } : supposition;
-  }
-}
-
 /** Whether the body's own hash is what the service takes for the payload line, or a hash that a header names; false for tokens. */
 export function payloadIsHashed({ input, envelope, isS3 }: EnvelopeContext): boolean {
   if (isS3 && envelope.form === "presigned-url") return false;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createExaminer, examined } from "../../src/diagnosis/examine.ts";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
 import { signedExample } from "../../src/diagnosis/example.ts";
-import { likelyThenLate, payloadIsHashed, signedPayloads } from "../../src/diagnosis/payload-variations.ts";
+import { payloadIsHashed, signedPayloads } from "../../src/diagnosis/payload-variations.ts";
 import type { EnvelopeContext } from "../../src/diagnosis/rule.ts";
 
 const hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -50,13 +50,4 @@ it("supposes nothing where the line would stay", () => {
 it("tells hashed payloads from tokens", () => {
   expect(payloadIsHashed(contextOf(put))).toBe(true);
   expect(payloadIsHashed(contextOf({ url: put.url, presignedSeconds: 60 }))).toBe(false);
-});
-
-it("marks the long tail", () => {
-  const one = { changes: [], detail: "words" };
-  expect([...likelyThenLate([one, one, one], 2)].map(({ late }) => late)).toEqual([
-    undefined,
-    undefined,
-    true,
-  ]);
 });

@@ -1,9 +1,11 @@
 // The text of the body was hashed in another charset than it was sent in.
+
 import { latin1Bytes, wholeBody } from "../../http/http-message.ts";
 import { bodyVariants } from "../body-variants.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import { differenceObservation, payloadDifference } from "../payload-difference.ts";
-import { bodySuppositions, likelyThenLate, payloadIsHashed } from "../payload-variations.ts";
+import { bodySuppositions, payloadIsHashed } from "../payload-variations.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
 export const bodyCharsetNotUtf8: FindingRule = {
@@ -26,7 +28,7 @@ export const bodyCharsetNotUtf8: FindingRule = {
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes('{"City":"M\u00c3\u00bcnchen"}')) }),
     }),
   inspect: (context) => observations(context),
-  suppose: (context) => likelyThenLate(suppositions(context), 6),
+  suppose: (context) => lateAfter(suppositions(context), 9),
 };
 
 function observations(context: RuleContext): Observation[] {

@@ -1,14 +1,16 @@
 // An empty JSON text was hashed for a request without a body, or a GET carries a body that was not hashed.
+
 import { sha256Hex } from "../../http/digest.ts";
 import { accidentalBodies, emptyBodies } from "../accidental-bodies.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import {
   differenceObservation,
   expectsNoBody,
   payloadDifference,
   shownAccident,
 } from "../payload-difference.ts";
-import { likelyThenLate, signedPayloads } from "../payload-variations.ts";
+import { signedPayloads } from "../payload-variations.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
 export const emptyJsonBodyOrGetBody: FindingRule = {
@@ -33,7 +35,7 @@ export const emptyJsonBodyOrGetBody: FindingRule = {
       }),
     }),
   inspect: (context) => observations(context),
-  suppose: (context) => likelyThenLate(suppositions(context), 5),
+  suppose: (context) => lateAfter(suppositions(context), 5),
   alter: (context) => alterations(context),
 };
 

@@ -1,9 +1,11 @@
 // The fields of a form were encoded in one way for the hash and in another for the wire.
+
 import { latin1Bytes, wholeBody } from "../../http/http-message.ts";
 import { bodyVariants } from "../body-variants.ts";
 import { signedExample } from "../example.ts";
+import { lateAfter } from "../long-tail.ts";
 import { differenceObservation, payloadDifference } from "../payload-difference.ts";
-import { bodySuppositions, likelyThenLate, payloadIsHashed } from "../payload-variations.ts";
+import { bodySuppositions, payloadIsHashed } from "../payload-variations.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 
 export const formBodyReencoded: FindingRule = {
@@ -26,8 +28,8 @@ export const formBodyReencoded: FindingRule = {
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes("Action=Publish&Message=two+words!")) }),
     }),
   inspect: (context) => observations(context),
-  suppose: (context) => likelyThenLate(suppositions(context), 12),
-  alter: (context) => likelyThenLate(alterations(context), 6),
+  suppose: (context) => lateAfter(suppositions(context), 12),
+  alter: (context) => lateAfter(alterations(context), 6),
 };
 
 function observations(context: RuleContext): Observation[] {

@@ -9,9 +9,10 @@ import { bodyVariants } from "../body-variants.ts";
 import { signedExample } from "../example.ts";
 import { looksLikeForm } from "../form-spellings.ts";
 import { hexOfBase64 } from "../hash-text.ts";
+import { lateAfter } from "../long-tail.ts";
 import { reportedPayload } from "../payload-answers.ts";
 import { differenceObservation, payloadDifference } from "../payload-difference.ts";
-import { bodySuppositions, likelyThenLate, payloadIsHashed, signedPayloads } from "../payload-variations.ts";
+import { bodySuppositions, payloadIsHashed, signedPayloads } from "../payload-variations.ts";
 import { earlierAttempts } from "../related-requests.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { shownQuery } from "../shown-values.ts";
@@ -38,8 +39,8 @@ export const payloadChangedAfterSign: FindingRule = {
     }),
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "changed", observations),
-  suppose: (context) => likelyThenLate(suppositions(context), 12),
-  alter: (context) => likelyThenLate(alterations(context), 6),
+  suppose: (context) => lateAfter(suppositions(context), 20),
+  alter: (context) => lateAfter(alterations(context), 6),
   ownsPayload: (line) => /^[0-9a-f]{64}$/.test(line),
   readTexts: hashOfOther,
 };

@@ -1,4 +1,5 @@
 // A body was sent, and the hash of nothing or of an accident was signed.
+
 import { sha256Hex } from "../../http/digest.ts";
 import { latin1 } from "../../http/http-message.ts";
 import { headerValue } from "../../http/raw-headers.ts";
@@ -6,6 +7,7 @@ import { payloadTokens, unsignedPayload } from "../../sigv4/terms.ts";
 import { accidentalBodies, emptyBodies } from "../accidental-bodies.ts";
 import { signedExample } from "../example.ts";
 import { otherHashTexts } from "../hash-text.ts";
+import { lateAfter } from "../long-tail.ts";
 import { payloadSupposition } from "../part-variations.ts";
 import { reportedPayload } from "../payload-answers.ts";
 import {
@@ -14,7 +16,7 @@ import {
   payloadDifference,
   shownAccident,
 } from "../payload-difference.ts";
-import { likelyThenLate, signedPayloads } from "../payload-variations.ts";
+import { signedPayloads } from "../payload-variations.ts";
 import { pythonText } from "../python-text.ts";
 import type { EnvelopeContext, FindingRule, Observation, RuleContext, Supposition } from "../rule.ts";
 import { hashOfNothing } from "../text-signs-payload.ts";
@@ -49,7 +51,7 @@ export const payloadHashOfEmptyOrOther: FindingRule = {
     }),
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "accident", observations),
-  suppose: (context) => likelyThenLate(suppositions(context), 10),
+  suppose: (context) => lateAfter(suppositions(context), 10),
   readTexts: hashOfNothing,
 };
 

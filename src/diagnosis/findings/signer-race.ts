@@ -5,7 +5,8 @@ import type { CanonicalInput } from "../../sigv4/canonical-request.ts";
 import { accidentalBody } from "../accidental-bodies.ts";
 import { signedExample } from "../example.ts";
 import { requestMarks } from "../exchange-marks.ts";
-import { likelyThenLate } from "../payload-variations.ts";
+import { lateAfter } from "../long-tail.ts";
+
 import type { RelatedExchange } from "../related-exchange.ts";
 import { inputChanges, otherInput, sameSignature, underWayTogether } from "../related-requests.ts";
 import type { Change, EnvelopeContext, FindingRule, Supposition, TextChange } from "../rule.ts";
@@ -32,7 +33,7 @@ export const signerRace: FindingRule = {
     });
     return { ...mixed, related: [{ id: "other", distance: -1, request: other.request, response: null }] };
   },
-  suppose: (context) => likelyThenLate(suppositions(context), 3 * width),
+  suppose: (context) => lateAfter(suppositions(context), 3 * width),
 };
 
 /** Other requests that are looked at. */
