@@ -75,7 +75,7 @@ Examples:
 const searchMs = 5000;
 const longSearchedMs = 60_000;
 const searchMsAfterwards = 500;
-const suppositions = 400_000;
+const suppositions = 700_000;
 
 async function explain(
   settings: Settings,

@@ -68,7 +68,7 @@ async function page(rule: FindingRule | EngineFinding): Promise<string> {
   const { request, response, knowledge, nowEpochMs, related = [] } = rule.example();
   const shown = { id: rule.id, input: null, index: 0, request, response, selfCheck: null };
   const subject = { ...shown, nowEpochMs, related };
-  const budget = { milliseconds: 60_000, suppositions: 500_000, now: () => 0 };
+  const budget = { milliseconds: 60_000, suppositions: 700_000, now: () => 0 };
   return findingPage(rule, await examineFully(subject, createExaminer(knowledge), budget));
 }
 

@@ -1,19 +1,5 @@
 // Orders for combinations: where each list is sorted by likelihood, likely combinations come early and every one comes once.
 
-/** Pairs of two lists by growing product of their places, the first place being 1. */
-export function* likelyPairs<A, B>(as: readonly A[], bs: readonly B[]): Generator<readonly [A, B]> {
-  const most = as.length * bs.length;
-  for (let inner = 0, outer = 1; inner < most; inner = outer, outer *= 2) {
-    for (let i = 1; i <= Math.min(as.length, outer); i += 1) {
-      const a = as[i - 1];
-      for (let j = Math.floor(inner / i) + 1; j <= Math.min(bs.length, Math.floor(outer / i)); j += 1) {
-        const b = bs[j - 1];
-        if (a !== undefined && b !== undefined) yield [a, b];
-      }
-    }
-  }
-}
-
 /** Each pair of two different items of one list, by growing product of their places. */
 export function* likelyCouples<A>(items: readonly A[]): Generator<readonly [A, A]> {
   const most = items.length * items.length;
@@ -66,19 +52,6 @@ function walkFrom(as: Float64Array, bs: Float64Array, next: Int32Array): PairWal
     }
     return false;
   };
-}
-
-/** Takes from several sources in turn, as many items from each at a time as its share says, until all have ended. */
-export function* inTurn<T>(sources: readonly Iterator<T>[], shares: readonly number[]): Generator<T> {
-  // At least one: a source that gives nothing in its turn would never end.
-  let open = sources.map((source, at) => ({ source, share: Math.max(1, shares[at] ?? 1) }));
-  while (open.length > 0) {
-    const left: typeof open = [];
-    for (const one of open) {
-      if (yield* taken(one.source, one.share)) left.push(one);
-    }
-    open = left;
-  }
 }
 
 /** Takes from several sources in turn: in each round as many items from each as it says, the last one repeated until all have ended. */

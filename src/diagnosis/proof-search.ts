@@ -8,8 +8,9 @@ import type { Examiner } from "./examine.ts";
 import { readingRule } from "./reading-rule.ts";
 import type { EnvelopeContext, KeyChange, Supposition } from "./rule.ts";
 import type { Material, Visit } from "./search-combinations.ts";
-import { likelyFirst, pairsOf, tripleCandidates } from "./search-combinations.ts";
+import { likelyFirst, pairsOf } from "./search-combinations.ts";
 import type { FoundProof, SearchBudget, SearchOutcome } from "./search-outcome.ts";
+import { triplesOf } from "./search-triples.ts";
 import type { KeyVariant, RequestVariant, ScopeVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { keyVariants, plainText, requestVariant, variantRequest } from "./search-variants.ts";
 import type { SignatureTrial, SignedText } from "./signature-trial.ts";
@@ -187,9 +188,10 @@ function keepForCombinations(
   if (text) search.texts.push(changed.text);
 }
 
-/** Pairs tried before the long tails of single changes, and at the most: about a quarter of a second of work, and a second. */
+/** Pairs tried before the long tails of single changes, pairs at the most, and triples with them. */
 const likelyPairs = 70_000;
 const mostPairs = 240_000;
+const mostCombined = 600_000;
 
 /** The likeliest pairs, then the long tails of single changes, then the other pairs and the triples of the likely ones. */
 function combinations(search: Search, tails: readonly Tail[]): FoundProof | null {
@@ -205,33 +207,23 @@ function combinations(search: Search, tails: readonly Tail[]): FoundProof | null
   };
   const pairs = pairsOf(material, search.trial);
   return (
-    pairsTogether(search, pairs, likelyPairs) ??
+    together(search, pairs, likelyPairs) ??
     longTails(search, tails) ??
-    pairsTogether(search, pairs, mostPairs) ??
-    triplesTogether(search, material)
+    together(search, pairs, mostPairs) ??
+    together(search, triplesOf(material, search.trial), mostCombined)
   );
 }
 
-/** Tries pairs until so many combinations were tried in all. */
-function pairsTogether(search: Search, pairs: (visit: Visit) => boolean, limit: number): FoundProof | null {
+/** Tries combinations until so many were tried in all. */
+function together(search: Search, walk: (visit: Visit) => boolean, limit: number): FoundProof | null {
   let found: FoundProof | null = null;
   if (search.spent) return found;
-  pairs((signed, key) => {
+  walk((signed, key) => {
     search.combined += 1;
     found ??= matched(search, signed, key);
     return found !== null || search.spent || search.combined >= limit;
   });
   return found;
-}
-
-function triplesTogether(search: Search, material: Material): FoundProof | null {
-  if (search.spent) return null;
-  for (const { request, key, text } of tripleCandidates(material)) {
-    search.combined += 1;
-    const found = matched(search, search.trial.passing(request, text), key);
-    if (found || search.spent) return found;
-  }
-  return null;
 }
 
 /** The request under every accepted reading with a supposition applied; only what was not hashed before, unless key or text change too. */

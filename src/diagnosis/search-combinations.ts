@@ -1,17 +1,10 @@
-// Combinations of independent changes: pairs and triples of request, key and text variants, the likely ones first.
+// Pairs of independent changes, made of request, key and text variants: the likely ones first, for what their trial costs.
 import type { CanonicalInput } from "../sigv4/canonical-request.ts";
 import type { PairWalk } from "./likely-first.ts";
-import { coupleWalk, inTurn, likelyCouples, likelyPairs, likelyTriples, pairWalk } from "./likely-first.ts";
+import { coupleWalk, pairWalk } from "./likely-first.ts";
 import type { KeyVariant, RequestVariant, ScopeVariant, Supposed, TextVariant } from "./search-variants.ts";
 import { combinedVariant, plainText } from "./search-variants.ts";
 import type { SignatureTrial, SignedText } from "./signature-trial.ts";
-
-/** One calculation to make: a canonical request, a signing key and a layout of the string to sign. */
-export interface Candidate {
-  readonly request: RequestVariant;
-  readonly key: KeyVariant;
-  readonly text: TextVariant;
-}
 
 /** What single changes gave: the material of combinations, each list likely ones first. */
 export interface Material {
@@ -26,9 +19,6 @@ export interface Material {
   readonly scopes: readonly ScopeVariant[];
 }
 
-/** Items of each list that triples are made of. */
-const tripleWidth = 36;
-
 /** Takes one combination; true ends the walk, which goes on behind it when it is called again. */
 export type Visit = (signed: SignedText, key: KeyVariant) => boolean;
 
@@ -37,13 +27,17 @@ export type Texts = Pick<SignatureTrial, "kept" | "passing">;
 
 /** Two independent changes of all kinds, by falling likelihood for what their trial costs. */
 export function pairsOf(material: Material, texts: Texts): (visit: Visit) => boolean {
-  const kinds = [
+  return fallingWalk([
     requestsWithKeys(material, texts),
     textsWithKeys(material, texts),
     requestCouples(material, texts),
     requestsWithTexts(material, texts),
     requestsWithScopes(material, texts),
-  ];
+  ]);
+}
+
+/** All kinds side by side, by falling likelihood for their cost. */
+export function fallingWalk(kinds: readonly PairKind[]): (visit: Visit) => boolean {
   let least = Math.max(...kinds.map(({ most }) => most));
   // One band more than the smallest needs: a rounded product may miss its own.
   const smallest = Math.min(...kinds.map((kind) => kind.smallest)) / 2;
@@ -57,7 +51,7 @@ export function pairsOf(material: Material, texts: Texts): (visit: Visit) => boo
 }
 
 /** One kind of pairs: its walk over two lists, and how the pair at two places is offered. */
-interface PairKind {
+export interface PairKind {
   /** What a trial costs beside that of a text already packed. */
   readonly cost: number;
   readonly walk: PairWalk;
@@ -68,7 +62,7 @@ interface PairKind {
 }
 
 /** What was supposed, and so how likely it is. */
-type Likely = { readonly supposed: readonly Supposed[] };
+export type Likely = { readonly supposed: readonly Supposed[] };
 
 function requestsWithKeys({ requests, keys }: Material, { kept }: Texts): PairKind {
   const signed: SignedText[] = [];
@@ -108,7 +102,7 @@ function requestsWithScopes({ requests, scopes }: Material, { passing }: Texts):
 }
 
 /** A kind of pairs over two lists, or over one list given twice. */
-function kindOf(
+export function kindOf(
   cost: number,
   [as, bs]: readonly [readonly Likely[], readonly Likely[]],
   offer: PairKind["offer"],
@@ -125,48 +119,18 @@ function kindOf(
   };
 }
 
+/** Of independent changes the product. */
 function likelihood({ supposed }: Likely): number {
-  return supposed[0]?.weight ?? 0;
+  return supposed.reduce((product, { weight }) => product * weight, 1);
 }
 
 /** Every text under every key; whether the walk ends. Nothing is left out: what is behind the end is not come back to. */
-function visitAll(signed: readonly SignedText[], keys: readonly KeyVariant[], visit: Visit): boolean {
+export function visitAll(signed: readonly SignedText[], keys: readonly KeyVariant[], visit: Visit): boolean {
   let ended = false;
   for (const text of signed) {
     for (const key of keys) ended = visit(text, key) || ended;
   }
   return ended;
-}
-
-/** Three independent changes of the likely ones, all kinds in turn. */
-export function tripleCandidates(material: Material): Generator<Candidate> {
-  const narrow = {
-    ...material,
-    requests: material.requests.slice(0, tripleWidth),
-    keys: material.keys.slice(0, tripleWidth),
-    texts: material.texts.slice(0, tripleWidth),
-  };
-  return inTurn([couplesWithKeys(narrow), requestTriples(narrow), withKeysAndTexts(narrow)], [512, 512, 512]);
-}
-
-function* requestTriples({ base, requests, ownKeys }: Material): Generator<Candidate> {
-  for (const triple of likelyTriples(requests)) {
-    const request = combinedVariant(base, triple);
-    if (request) for (const key of ownKeys) yield { request, key, text: plainText };
-  }
-}
-
-function* couplesWithKeys({ base, requests, keys }: Material): Generator<Candidate> {
-  for (const couple of likelyCouples(requests)) {
-    const request = combinedVariant(base, couple);
-    if (request) for (const key of keys) yield { request, key, text: plainText };
-  }
-}
-
-function* withKeysAndTexts({ requests, keys, texts }: Material): Generator<Candidate> {
-  for (const [request, key] of likelyPairs(requests, keys)) {
-    for (const text of texts) yield { request, key, text };
-  }
 }
 
 /** Variants sorted by how likely their first supposition is. */

@@ -161,7 +161,7 @@ function start(pool: Pool, thread: Thread, job: Job): void {
   thread.job = job;
   thread.worker.ref();
   thread.timer = setTimeout(() => ended(pool, thread), milliseconds + graceMs);
-  const suppositions = pool.options.suppositions ?? 400_000;
+  const suppositions = pool.options.suppositions ?? 700_000;
   post(thread, { kind: "examine", subject: compact(job.subject), milliseconds, suppositions });
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleKnowledge, exampleSecret, signedExample } from "../../src/diagnosis/example.ts";
-import type { Candidate } from "../../src/diagnosis/search-combinations.ts";
-import type { KeyVariant, RequestVariant } from "../../src/diagnosis/search-variants.ts";
+import type { KeyVariant, RequestVariant, TextVariant } from "../../src/diagnosis/search-variants.ts";
 import { keyVariants, plainText, requestVariant } from "../../src/diagnosis/search-variants.ts";
 import type { SignatureTrial } from "../../src/diagnosis/signature-trial.ts";
 import { signatureTrial } from "../../src/diagnosis/signature-trial.ts";
@@ -37,10 +36,16 @@ function parts(of: Parameters<typeof signedExample>[0]): {
   return { envelope, request: requestVariant(input, []), keys };
 }
 
+interface Tried {
+  readonly request: RequestVariant;
+  readonly key: KeyVariant;
+  readonly text: TextVariant;
+}
+
 /** Both ways of a text: made for one trial, and kept for many. */
 const givesOf =
   (trial: SignatureTrial) =>
-  ({ request, key, text }: Candidate): boolean => {
+  ({ request, key, text }: Tried): boolean => {
     const given = trial.gives(trial.passing(request, text), key);
     expect(trial.gives(trial.kept(request, text), key)).toBe(given);
     return given;
