@@ -108,31 +108,62 @@ function bigEndian(words: readonly number[]): Uint8Array {
 }
 
 function updateNarrow(table: Int32Array, state: Int32Array, bytes: Uint8Array): void {
-  let crc = state[0] as number;
-  let at = 0;
-  for (; at + 8 <= bytes.length; at += 8) crc = sliced(table, crc ^ word(bytes, at), word(bytes, at + 4));
-  for (; at < bytes.length; at += 1)
-    crc = (crc >>> 8) ^ (table[(crc ^ (bytes[at] as number)) & 255] as number);
-  state[0] = crc;
+  const { words, from, to } = wordsWithin(bytes);
+  let crc = bytewise(table, state[0] as number, bytes.subarray(0, from));
+  for (let at = 0; at < words.length; at += 2)
+    crc = sliced(table, crc ^ (words[at] as number), words[at + 1] as number);
+  state[0] = bytewise(table, crc, bytes.subarray(to));
 }
 
-function updateWide({ upper, lower }: CrcTables, state: Int32Array, bytes: Uint8Array): void {
+function bytewise(table: Int32Array, state: number, bytes: Uint8Array): number {
+  let crc = state;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 255] as number);
+  return crc;
+}
+
+function updateWide(table: CrcTables, state: Int32Array, bytes: Uint8Array): void {
+  const { words, from, to } = wordsWithin(bytes);
+  bytewiseWide(table, state, bytes.subarray(0, from));
+  const { upper, lower } = table;
   let high = state[0] as number;
   let low = state[1] as number;
-  let at = 0;
-  for (; at + 8 <= bytes.length; at += 8) {
-    const first = low ^ word(bytes, at);
-    const second = high ^ word(bytes, at + 4);
+  for (let at = 0; at < words.length; at += 2) {
+    const first = low ^ (words[at] as number);
+    const second = high ^ (words[at + 1] as number);
     low = sliced(lower, first, second);
     high = sliced(upper, first, second);
   }
-  for (; at < bytes.length; at += 1) {
-    const place = (low ^ (bytes[at] as number)) & 255;
+  state[0] = high;
+  state[1] = low;
+  bytewiseWide(table, state, bytes.subarray(to));
+}
+
+function bytewiseWide({ upper, lower }: CrcTables, state: Int32Array, bytes: Uint8Array): void {
+  let high = state[0] as number;
+  let low = state[1] as number;
+  for (const byte of bytes) {
+    const place = (low ^ byte) & 255;
     low = ((low >>> 8) | (high << 24)) ^ (lower[place] as number);
     high = (high >>> 8) ^ (upper[place] as number);
   }
   state[0] = high;
   state[1] = low;
+}
+
+/** Where a word's first byte is its lowest, as the tables want it: everywhere but on IBM's mainframes. */
+const lowestFirst = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
+const noWords = new Int32Array(0);
+
+/** The pairs of words that lie in some bytes at an address they can be read at, and the bytes `from` and `to` which they reach. */
+function wordsWithin(bytes: Uint8Array): { words: Int32Array; from: number; to: number } {
+  const from = -bytes.byteOffset & 3;
+  const pairs = Math.max(bytes.length - from, 0) >>> 3;
+  if (pairs === 0 || !lowestFirst) return { words: noWords, from: bytes.length, to: bytes.length };
+  return {
+    words: new Int32Array(bytes.buffer, bytes.byteOffset + from, pairs * 2),
+    from,
+    to: from + pairs * 8,
+  };
 }
 
 function sliced(table: Int32Array, low: number, high: number): number {
@@ -146,12 +177,6 @@ function sliced(table: Int32Array, low: number, high: number): number {
     (table[256 + ((high >>> 16) & 255)] as number) ^
     (table[high >>> 24] as number)
   );
-}
-
-/** Four bytes as one number, the first one lowest. */
-function word(bytes: Uint8Array, at: number): number {
-  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-  return low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
 }
 
 function base64Of(running: RunningBytes): RunningChecksum {

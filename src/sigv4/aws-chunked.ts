@@ -69,7 +69,9 @@ export class AwsChunkedParser {
 
   /** Takes the next piece of the framed body. */
   add(bytes: Uint8Array): void {
-    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const piece = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
     while (at < piece.length && this.#state !== "stopped") {
       at += this.#state === "data" ? this.#takeData(piece, at) : this.#takeLine(piece, at);
