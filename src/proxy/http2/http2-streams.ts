@@ -3,6 +3,7 @@
 import { http2Plan, http2Request } from "../../interception/http2-request.ts";
 import type { RefusePlan } from "../../interception/plan.ts";
 import type { CaptureBudget } from "../body-tap.ts";
+import type { WatchBody } from "../body-watching.ts";
 import type { PendingCapture } from "../capture-queue.ts";
 import { limits } from "../limits.ts";
 import type { Route } from "../route.ts";
@@ -18,6 +19,7 @@ export interface Http2Capture {
   readonly capture: (pending: PendingCapture) => void;
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
+  readonly watchBody: WatchBody;
 }
 
 /** Why a client's bytes must not go on. */
@@ -150,12 +152,13 @@ export class Http2Streams {
     }
     this.#latestStreamId = streamId;
     const request = http2Request(list);
-    const { nextId, capture, budget, captureLimitBytes } = this.#capture;
+    const { nextId, capture, budget, captureLimitBytes, watchBody } = this.#capture;
     const exchange = new StreamExchange(request, {
       id: nextId(),
       route: this.#route,
       budget,
       captureLimitBytes,
+      watchBody,
       sentBytes: this.#sentBytes,
       settled: () => {
         this.#forget(streamId);

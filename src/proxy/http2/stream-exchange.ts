@@ -1,5 +1,6 @@
 // One stream of an HTTP/2 connection as an exchange: what is tapped of it, how it ends, what is captured of it.
 import type {
+  CapturedBody,
   CapturedExchange,
   CapturedRequest,
   CapturedResponse,
@@ -10,6 +11,8 @@ import { rawHeaderPairs } from "../../http/raw-headers.ts";
 import type { Http2Request } from "../../interception/http2-request.ts";
 import type { CaptureBudget } from "../body-tap.ts";
 import { BodyTap, emptyBody } from "../body-tap.ts";
+import type { WatchBody } from "../body-watching.ts";
+import { watchedBody } from "../body-watching.ts";
 import type { PendingCapture } from "../capture-queue.ts";
 import type { Route } from "../route.ts";
 
@@ -19,6 +22,8 @@ export interface StreamFrame {
   readonly route: Route;
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
+  /** Opens a reader for the body of a request that is too long to be kept. */
+  readonly watchBody: WatchBody;
   /** Bytes of the client's connection that went upstream so far. */
   readonly sentBytes: () => number;
   /** Called once, when the exchange is over. */
@@ -42,7 +47,9 @@ export class StreamExchange implements PendingCapture {
   constructor(request: Http2Request, frame: StreamFrame) {
     this.#request = request;
     this.#frame = frame;
-    this.#requestTap = new BodyTap(frame.captureLimitBytes, frame.budget);
+    this.#requestTap = new BodyTap(frame.captureLimitBytes, frame.budget, () =>
+      watchedBody(frame.watchBody, () => this.#capturedRequest(emptyBody)),
+    );
     this.#answerTap = new BodyTap(frame.captureLimitBytes, frame.budget);
   }
 
@@ -103,7 +110,7 @@ export class StreamExchange implements PendingCapture {
   build(): CapturedExchange {
     return {
       id: this.#frame.id,
-      request: this.#capturedRequest(),
+      request: this.#capturedRequest(this.#requestTap.body()),
       response: this.#capturedResponse(),
       state: this.#end?.state ?? "truncated",
       reason: this.#end?.reason ?? null,
@@ -127,7 +134,7 @@ export class StreamExchange implements PendingCapture {
     return { equal: false, differences: [`the last ${unsentBytes} bytes were received and not sent`] };
   }
 
-  #capturedRequest(): CapturedRequest {
+  #capturedRequest(body: CapturedBody): CapturedRequest {
     const { method, authority, target, rawHeaders } = this.#request;
     return {
       method,
@@ -136,7 +143,7 @@ export class StreamExchange implements PendingCapture {
       target,
       httpVersion: "2",
       headers: rawHeaderPairs(rawHeaders),
-      body: this.#requestTap.body(),
+      body,
       connection: this.#frame.route.facts(),
       receivedAtEpochMs: this.#receivedAtEpochMs,
     };

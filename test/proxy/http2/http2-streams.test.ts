@@ -23,6 +23,7 @@ function opened(): { streams: Http2Streams; captured: CapturedExchange[] } {
       capture: (pending) => captured.push(pending.build()),
       budget: new CaptureBudget(),
       captureLimitBytes: 1000,
+      watchBody: () => null,
     },
     () => 1_000_000,
   );

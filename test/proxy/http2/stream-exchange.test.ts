@@ -1,17 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { http2Request } from "../../../src/interception/http2-request.ts";
 import { CaptureBudget } from "../../../src/proxy/body-tap.ts";
+import type { WatchBody } from "../../../src/proxy/body-watching.ts";
 import { StreamExchange } from "../../../src/proxy/http2/stream-exchange.ts";
 
 const list = [":method", "PUT", ":scheme", "https", ":authority", "a.test", ":path", "/k", "x-a", "1"];
 
-function started(sentBytes = 0): { exchange: StreamExchange; ends: number[] } {
+function started(
+  sentBytes = 0,
+  watchBody: WatchBody = () => null,
+): { exchange: StreamExchange; ends: number[] } {
   const ends: number[] = [];
   const exchange = new StreamExchange(http2Request(list), {
     id: "1",
     route: { facts: () => null } as never,
     budget: new CaptureBudget(),
     captureLimitBytes: 100,
+    watchBody,
     sentBytes: () => sentBytes,
     settled: () => ends.push(1),
   });
@@ -58,6 +63,22 @@ describe("a stream's exchange", () => {
     early.answerEnd();
     early.broken("gone");
     expect(early.build().reason).toMatch(/^early-answer: /);
+  });
+  it("gives a body too long to be kept to a reader, whole and in order", () => {
+    const read: string[] = [];
+    const { exchange } = started(0, ({ method, body }) => ({
+      add: (piece) => read.push(`${method} ${body.bytes} ${piece.length}`),
+      end: () => ({ form: "post-form" }),
+    }));
+    exchange.requestData(new Uint8Array(60));
+    exchange.requestData(new Uint8Array(50));
+    exchange.requestData(new Uint8Array(1));
+    expect(exchange.build().request.body).toMatchObject({
+      bytes: 111,
+      content: null,
+      passed: { form: "post-form" },
+    });
+    expect(read).toEqual(["PUT 0 60", "PUT 0 50", "PUT 0 1"]);
   });
   it("ends once, and takes nothing afterwards", () => {
     const { exchange, ends } = started();
