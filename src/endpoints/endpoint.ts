@@ -69,11 +69,19 @@ function readEndpoint(host: string): Endpoint {
     partition: first.partition,
     pathEncoding: first.pathEncoding,
     dialect: first.dialect,
-    certain: first.certain && others.length === 0 && first.region !== null && labels.regionFits,
+    certain:
+      first.certain &&
+      others.length === 0 &&
+      first.region !== null &&
+      labels.regionFits &&
+      !(first.global && first.partition === "aws-cn" && fipsMark.test(name)),
     alternatives: others.map(alternative),
     global: first.global,
   };
 }
+
+/** China has no FIPS endpoints (AWS, "FIPS endpoints by service"): a rule that makes up such a host without a region tells no region for it. */
+const fipsMark = /(?:^|[.-])fips[.-]/;
 
 /** The host in lower case without port and trailing dot; empty where lower case would turn another letter into ASCII. */
 function bareHost(host: string): string {

@@ -235,3 +235,9 @@ describe.skipIf(!existsSync(published))("the endpoint table against published pr
     expect(answered.length / prefixes.length).toBeGreaterThan(0.99);
   });
 });
+
+test("is not certain of the region of a FIPS host that China does not have", () => {
+  expect(endpointOf("iam-fips.amazonaws.com.cn")).toMatchObject({ signingName: "iam", certain: false });
+  expect(endpointOf("iam.amazonaws.com.cn")).toMatchObject({ region: "cn-north-1", certain: true });
+  expect(endpointOf("iam-fips.amazonaws.com")).toMatchObject({ region: "us-east-1", certain: true });
+});
