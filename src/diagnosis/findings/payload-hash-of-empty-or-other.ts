@@ -73,6 +73,7 @@ function* accidents(context: EnvelopeContext): Generator<Supposition> {
   const sent = headerValue(context.request.headers, "x-amz-content-sha256")?.trim();
   for (const text of accidentalBodies) {
     if (nowhere.includes(text)) continue;
+    if (sha256Hex(text) === body.sha256Hex) continue;
     const line = sha256Hex(text);
     const detail = `The hash of ${shownAccident(text)} was signed, and a body of ${body.bytes} bytes was sent.`;
     const ignored = !context.isS3 && line === sent;
@@ -99,7 +100,12 @@ function* tokens(context: EnvelopeContext): Generator<Supposition> {
     !(/^[0-9a-f]{64}$/.test(payloadHash) || payloadTokens.includes(payloadHash))
   )
     return;
-  const detail = `The hash of ${body.bytes === 0 ? "nothing" : "the body"} was signed, and x-amz-content-sha256 says ${payloadHash}.`;
+  const named = headerValue(context.request.headers, "x-amz-content-sha256")?.trim();
+  const wanted =
+    named === payloadHash
+      ? `x-amz-content-sha256 says ${payloadHash}`
+      : `the service takes ${payloadHash} as the payload`;
+  const detail = `The hash of ${body.bytes === 0 ? "nothing" : "the body"} was signed, and ${wanted}.`;
   yield* signedPayloads(context, { line: body.sha256Hex, bytes: body.bytes }, detail);
 }
 

@@ -49,15 +49,14 @@ function idInBrokenCredential(reading: RuleContext["reading"]): string | null {
   return /Credential=([^,]*?)\/\d{8}\//.exec(reading.text)?.[1] ?? null;
 }
 
-function* inTarget({ envelope, target, query, isS3, answer }: RuleContext): Generator<Observation> {
+function* inTarget(context: RuleContext): Generator<Observation> {
+  const { envelope, target, query, answer } = context;
   if (envelope === null || (answer !== null && answer.status < 400)) return;
   for (const { text, template } of placeholderSegments(target.path)) {
-    // An object's key may well be written so; only a refusal or a doubled bracket says that it was not meant.
-    const doubtful = isS3 && template && answer === null;
     yield {
       detail: `A segment of the path is "${text}".`,
       evidence: { part: "path", placeholder: text },
-      ...(doubtful ? { severity: "warning" as const } : {}),
+      ...weightInTarget(context, template),
     };
   }
   for (const { name, value } of query) {
@@ -68,8 +67,25 @@ function* inTarget({ envelope, target, query, isS3, answer }: RuleContext): Gene
       yield {
         detail: `The parameter ${name.slice(0, 60)} is "${doubled}".`,
         evidence: { part: "query", placeholder: doubled },
+        ...weightInTarget(context, false),
       };
   }
+}
+
+/** Answers that a name nobody has gets: it is malformed, or nothing is found under it. */
+const notFound: readonly number[] = [400, 404];
+
+/**
+ * Names may well be written so: of a request that is not wrong in itself only such an answer says that this one was not meant.
+ * An object's key in single brackets is doubtful even where the signature is wrong.
+ */
+function weightInTarget(
+  { verdict, isS3, answer }: RuleContext,
+  template: boolean,
+): Pick<Observation, "severity"> {
+  const refusedForIt = answer !== null && notFound.includes(answer.status);
+  if ((verdict === "valid" || verdict === "unverifiable") && !refusedForIt) return { severity: "note" };
+  return isS3 && template && answer === null ? { severity: "warning" } : {};
 }
 
 /** Whose secret it was: the id is not part of what is signed in a header. */

@@ -63,3 +63,27 @@ it("repeats S3 where it was told the hash of nothing", async () => {
       .map(({ certainty }) => certainty),
   ).toEqual(["reported"]);
 });
+
+it("says of VPC Lattice what the service takes, and blames no header that was not sent", async () => {
+  const recipe = {
+    method: "POST",
+    url: "https://my-service-02031c5c5a9f7e6d4.7d67968.vpc-lattice-svcs.us-east-1.on.aws/orders",
+    service: "vpc-lattice-svcs",
+    body: "{}",
+    signedInput: (input: CanonicalInput) => ({ ...input, payloadHash: "UNSIGNED-PAYLOAD" }),
+    headers: [["X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"]] as [string, string][],
+  };
+  expect(await findingsOf(recipe)).toEqual([]);
+  expect(await findingsOf({ ...recipe, headers: [] })).toEqual([]);
+  const own = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+  const hashed = {
+    ...recipe,
+    headers: [],
+    signedInput: (input: CanonicalInput) => ({ ...input, payloadHash: own }),
+  };
+  const { findings, causes } = await examined(signedExample(hashed));
+  expect(causes).toEqual(["payload-hash-of-empty-or-other"]);
+  expect(findings[0]?.detail).toBe(
+    "The hash of the body was signed, and the service takes UNSIGNED-PAYLOAD as the payload.",
+  );
+});

@@ -31,14 +31,24 @@ describe(id, () => {
     },
   );
 
-  it("is seen in the path of an API", async () => {
-    const api = "https://cloudfront.amazonaws.com/2020-05-31/distribution/%7BDistributionId%7D/invalidation";
-    expect(await causesOf({ url: api, service: "cloudfront" })).toEqual([id]);
+  const api = "https://cloudfront.amazonaws.com/2020-05-31/distribution/%7BDistributionId%7D/invalidation";
+
+  it.each([400, 404])("is seen in the path of an API that answers %i", async (status) => {
+    const response = exampleResponse(status, [], "");
+    expect(await findingsOf({ url: api, service: "cloudfront", response })).toContain(`${id} observed error`);
   });
 
-  it("is only a warning for an object's key that may be meant so, and silent where it was accepted", async () => {
+  it("is no more than a note in a right request that was not answered so", async () => {
+    expect(await findingsOf({ url: api, service: "cloudfront" })).toEqual([`${id} observed note`]);
+    const expired = exampleResponse(403, [], "");
+    expect(await findingsOf({ url: api, service: "cloudfront", response: expired })).toContain(
+      `${id} observed note`,
+    );
+  });
+
+  it("is a note for an object's key, and silent where it was accepted", async () => {
     const key = "https://examplebucket.s3.us-east-1.amazonaws.com/%7Bname%7D/a";
-    expect(await findingsOf({ url: key })).toEqual([`${id} observed warning`]);
+    expect(await findingsOf({ url: key })).toEqual([`${id} observed note`]);
     expect(await findingsOf({ url: key, response: exampleResponse(200, [], "") })).toEqual([]);
   });
 
