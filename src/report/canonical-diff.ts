@@ -103,7 +103,7 @@ function wholeLine(kind: "sent" | "signed", text: string): DiffLine {
 }
 
 /** The lower-case name in front of the colon; lines that are no header share the empty name. */
-function headerName(line: string): string {
+export function headerName(line: string): string {
   return /^([^\s:/?=]+):/.exec(line)?.[1] ?? "";
 }
 

@@ -1,5 +1,6 @@
 // A proof for people: the changes, and the two texts that were hashed or signed as a difference with its bytes visible.
-import type { Examination } from "../diagnosis/examination.ts";
+import type { Examination, Proof } from "../diagnosis/examination.ts";
+import type { Derivation } from "../sigv4/derivation.ts";
 import type { DiffLine } from "./canonical-diff.ts";
 import { canonicalDiff } from "./canonical-diff.ts";
 import type { Paint } from "./paint.ts";
@@ -8,7 +9,8 @@ import { visibleBytes, visibleText } from "./visible-text.ts";
 
 const indent = " ".repeat(16);
 
-const wordsOf = {
+/** How a proof of each kind is told: its opening, and what was done with the other text. */
+export const proofWords: Readonly<Record<Proof["of"], { readonly opens: string; readonly verb: string }>> = {
   signature: {
     opens: "With this changed, the client's own signature comes out of the calculation:",
     verb: "signed",
@@ -21,13 +23,13 @@ const wordsOf = {
     opens: "With this changed, the canonical request of the client's own log comes out:",
     verb: "signed",
   },
-} as const;
+};
 
 /** The proof of a mismatch as indented lines; empty where there is none. */
 export function proofText(examination: Examination, redaction: Redaction, paint: Paint): string {
   const { proof } = examination;
   if (!proof) return "";
-  const { opens, verb } = wordsOf[proof.of];
+  const { opens, verb } = proofWords[proof.of];
   const opening = `    ${paint.dim("proof".padEnd(12))}${opens}`;
   const changes = proof.changes.map(({ part, from, to }) => {
     const [sent, other] = toldApart(from, to, redaction);
@@ -40,9 +42,17 @@ export function proofText(examination: Examination, redaction: Redaction, paint:
   ].join("\n");
 }
 
+/** The two texts of the request and the two strings to sign: as sent and as signed. An examination has them, and its JSON. */
+export interface ComparedTexts {
+  readonly derivation: Pick<Derivation, "canonicalRequest" | "stringToSign"> | null;
+  readonly proof: Pick<Proof, "canonicalRequest" | "stringToSign"> | null;
+}
+
 /** The lines that differ, with what stands around them: of the canonical requests, or else of the strings to sign. */
-export function differences(examination: Examination, redaction: Redaction): DiffLine[] {
-  const { proof, derivation } = examination;
+export function differences(
+  { proof, derivation }: ComparedTexts,
+  redaction: Pick<Redaction, "text">,
+): DiffLine[] {
   if (!proof || !derivation) return [];
   const requests: [string, string] = [derivation.canonicalRequest, proof.canonicalRequest];
   // The last line of a string to sign is the hash of the request: it says nothing that the request does not say.
@@ -78,7 +88,7 @@ function sign({ kind }: DiffLine): string {
 export function toldApart(
   from: string,
   to: string,
-  redaction: Redaction,
+  redaction: Pick<Redaction, "text">,
 ): readonly [sent: string, signed: string] {
   const [sent, signed] = [redaction.text(from), redaction.text(to)];
   const shown = [visibleText(sent), visibleText(signed)] as const;
