@@ -86,7 +86,7 @@ function bodyOf(posted: unknown, length: string | undefined, notes: string[]): C
   const body =
     typeof text !== "string"
       ? textBody("")
-      : member(posted, "encoding") === "base64"
+      : (member(posted, "encoding") ?? member(posted, "_encoding")) === "base64"
         ? wholeBody(Buffer.from(text, "base64"))
         : textBody(utf8AsLatin1(text));
   if (length === undefined || !/^\d{1,15}$/.test(length) || Number(length) === body.bytes) return body;
