@@ -6,6 +6,7 @@ import { holdsCredentials } from "./credential-bodies.ts";
 import type { ExaminationJson } from "./examination-json.ts";
 import { examinationJson, examinationRedaction } from "./examination-json.ts";
 import type { Redaction } from "./redaction.ts";
+import type { StoredBody, StoredExchange } from "./stored-exchange.ts";
 
 /** A body as far as it may be shown. */
 export interface ExportedBody {
@@ -36,6 +37,52 @@ export interface ExportedExchange {
   readonly responseEpochMs: number | null;
   /** How the exchange ended where it did not end well, in words. */
   readonly interrupted: string | null;
+}
+
+/**
+ * The exchanges that one of evidence stands for: itself, and the signed requests that stood inside it. None where it was never
+ * examined: it was interrupted.
+ */
+export function exportedStored(stored: StoredExchange): ExportedExchange[] {
+  const { examination, nested, request, response, timings, state, reason } = stored;
+  if (!examination) return [];
+  const requestEpochMs = stored.receivedAt === null ? null : Date.parse(stored.receivedAt);
+  const outer: ExportedExchange = {
+    examination,
+    requestBody: storedBody(request),
+    response: response && {
+      status: response.status,
+      reason: response.reason,
+      headers: response.headers,
+      body: storedBody(response),
+    },
+    requestEpochMs,
+    responseEpochMs:
+      requestEpochMs === null || timings.waitMs === null ? null : requestEpochMs + timings.waitMs,
+    interrupted: state === "complete" ? null : `${state}${reason === null ? "" : `: ${reason}`}`,
+  };
+  return [outer, ...nested.map(exportedNested)];
+}
+
+/** A signed request inside another message has neither body nor answer of its own. */
+function exportedNested(examination: ExaminationJson): ExportedExchange {
+  const { bodyBytes } = examination.request;
+  const requestBody = { bytes: bodyBytes, text: bodyBytes === 0 ? "" : null, exact: bodyBytes === 0 };
+  return {
+    examination,
+    requestBody,
+    response: null,
+    requestEpochMs: null,
+    responseEpochMs: null,
+    interrupted: null,
+  };
+}
+
+function storedBody({ bodyBytes: bytes, body }: StoredBody): ExportedBody {
+  if (body.kept === "text") return { bytes, text: body.text, exact: !body.redacted };
+  if (body.kept === "base64")
+    return { bytes, text: Buffer.from(body.base64, "base64").toString("latin1"), exact: true };
+  return { bytes, text: bytes === 0 ? "" : null, exact: bytes === 0 };
 }
 
 /** What may be shown of an examined exchange. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exampleResponse, exampleSecret } from "../../src/diagnosis/example.ts";
+import { exportedStored } from "../../src/report/exported-exchange.ts";
+import type { StoredExchange } from "../../src/report/stored-exchange.ts";
 import { canaryCookie, canaryToken } from "../support/examination-samples.ts";
 import { exportedSample } from "../support/exported-samples.ts";
 
@@ -58,5 +60,74 @@ describe("an exported exchange", () => {
     for (const secret of [canaryToken, canaryCookie, exampleSecret]) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/Signature=[0-9a-f]{9}/);
     expect(exchange.requestBody.exact).toBe(false);
+  });
+});
+
+describe("an exchange of evidence", () => {
+  const sample = exportedSample({ url });
+  const { examination } = sample;
+  const stored: StoredExchange = {
+    kind: "exchange",
+    schema: "countersign.exchange/1",
+    sequence: 1,
+    id: "1",
+    state: "complete",
+    reason: null,
+    receivedAt: "2026-01-02T03:04:05.000Z",
+    connection: null,
+    request: {
+      ...examination.request,
+      body: { kept: "base64", base64: "AP8=", redacted: false },
+      bodyBytes: 2,
+    },
+    response: {
+      status: 200,
+      reason: "OK",
+      headers: [["Server", "x"]],
+      bodyBytes: 8,
+      bodySha256Hex: null,
+      body: { kept: "text", text: "a [redacted]", redacted: true },
+    },
+    selfCheck: null,
+    timings: { waitMs: 7, totalMs: 9 },
+    examination,
+    nested: [{ ...examination, id: "1.1" }],
+  };
+
+  it("is exported with what was kept of it, and with the signed requests inside", () => {
+    const [outer, inner, ...more] = exportedStored(stored);
+    expect(outer).toEqual({
+      examination,
+      requestBody: { bytes: 2, text: "\0\xff", exact: true },
+      response: {
+        status: 200,
+        reason: "OK",
+        headers: [["Server", "x"]],
+        body: { bytes: 8, text: "a [redacted]", exact: false },
+      },
+      requestEpochMs: 1_767_323_045_000,
+      responseEpochMs: 1_767_323_045_007,
+      interrupted: null,
+    });
+    expect(inner?.examination.id).toBe("1.1");
+    expect(inner?.response).toBeNull();
+    expect(more).toEqual([]);
+  });
+
+  it("says how it ended, and that a body is missing", () => {
+    const absent = { ...stored.request, body: { kept: "absent", reason: "too-long" } as const };
+    const [one] = exportedStored({
+      ...stored,
+      state: "truncated",
+      reason: "reset",
+      request: absent,
+      nested: [],
+    });
+    expect(one?.interrupted).toBe("truncated: reset");
+    expect(one?.requestBody).toEqual({ bytes: 2, text: null, exact: false });
+  });
+
+  it("is nothing where it was never examined", () => {
+    expect(exportedStored({ ...stored, examination: null, state: "interrupted" })).toEqual([]);
   });
 });
