@@ -7,7 +7,6 @@ const later: readonly (readonly [name: string, what: string])[] = [
   ["doctor", "checking the surroundings"],
   ["replay", "sending a stored request again"],
   ["compare", "comparing two taps around a middlebox"],
-  ["export", "exporting to HAR, SARIF, JUnit and other formats"],
   ["verify", "checking a sealed bundle"],
 ];
 

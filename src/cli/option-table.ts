@@ -15,6 +15,7 @@ import {
   textValue,
   timeValue,
 } from "./option-values.ts";
+import { reportTarget } from "./report-target.ts";
 import type { SettingName, Settings } from "./settings.ts";
 
 /** One option. `many`: it may be given again, and in the environment its values stand apart by `separator`. */
@@ -161,6 +162,15 @@ export const optionTable: Table = {
     kind: "value",
     parse: textValue,
     fallback: null,
+  },
+  report: {
+    flags: "--report <target>",
+    description:
+      "write a report beside the normal output: FORMAT=FILE with sarif, junit, html, markdown, har or jsonl, or a file that ends in .sarif, .xml, .html, .md, .har or .jsonl; may be given again",
+    kind: "many",
+    separator: path,
+    parse: reportTarget,
+    fallback: [],
   },
   failOn: {
     flags: "--fail-on <level>",

@@ -15,6 +15,7 @@ import { prepareS3cmd } from "./child-s3cmd.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import { paintFor } from "./paint.ts";
+import { openReportFiles } from "./report-files.ts";
 import type { RunRecord } from "./run-record.ts";
 import { openRunRecord } from "./run-record.ts";
 import type { Session, SessionOptions } from "./session.ts";
@@ -32,7 +33,9 @@ export function runCommand(program: Command, context: CommandContext): void {
     .description("run a command with its AWS traffic going through countersign, then tell what was seen")
     .argument("<command...>", "the command and its arguments, after --")
     .passThroughOptions();
-  withSettings(command, sessionOptions, context, (settings, words) => run(settings, words, context));
+  withSettings(command, [...sessionOptions, "report"], context, (settings, words) =>
+    run(settings, words, context),
+  );
   command.addHelpText("after", help);
 }
 
@@ -43,6 +46,7 @@ installed and nothing stays behind. Its exit status is passed on, unless it is 0
 Examples:
   $ countersign run -- aws s3 ls
   $ countersign run --sandbox -- python3 upload.py
+  $ countersign run --sandbox --report sarif=found.sarif --report junit=found.xml -- ./test-my-signer.sh
   $ countersign run --fail-on warning --log seen.jsonl -- ./deploy.sh
   $ countersign run --intercept localhost:4566 -- aws --endpoint-url http://localhost:4566 sqs list-queues`;
 
@@ -53,6 +57,7 @@ async function run(settings: Settings, command: readonly string[], context: Comm
     note("--inspector-port has no effect yet: the inspector's page comes with a later release.");
   }
   const record = openRunRecord({ json: settings.json, paint: paintFor(output.colour.err), output });
+  const reports = openReportFiles(settings.report, { ...context, note });
   const s3cmd = prepareS3cmd({ command, environment: context.environment, home: context.home }, note);
   const folder = await mkdtemp(join(tmpdir(), "countersign-"));
   try {
@@ -61,7 +66,10 @@ async function run(settings: Settings, command: readonly string[], context: Comm
       context,
       furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
       onNote: note,
-      onExamination: record.add,
+      onExamination: (examination) => {
+        record.add(examination);
+        reports.add(examination);
+      },
     });
     const parts: RunParts = { settings, command, context, session, s3cmd, folder, note };
     let status: number;
@@ -73,7 +81,9 @@ async function run(settings: Settings, command: readonly string[], context: Comm
     } finally {
       await session.close();
     }
-    return await tellRun(parts, record, status);
+    const told = await tellRun(parts, record, status);
+    await reports.close();
+    return told;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

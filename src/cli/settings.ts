@@ -1,5 +1,6 @@
 // What the user chose, after flags, environment and configuration file are put together.
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
+import type { ReportTarget } from "./report-target.ts";
 
 /** What makes the exit status 1, strictest gate last. */
 export const failOnValues = ["proven", "error", "warning", "never"] as const;
@@ -28,6 +29,8 @@ export interface Settings {
   readonly sandbox: boolean;
   readonly allowRemote: boolean;
   readonly log: string | null;
+  /** Reports to be written beside the normal output. */
+  readonly report: readonly ReportTarget[];
   /** Null: the command's own default. */
   readonly failOn: FailOn | null;
   readonly json: boolean;

@@ -1,5 +1,6 @@
 // HAR 1.2 (the format of browsers' network panels): each exchange an entry, with the whole examination under `_countersign`.
 import { targetParts } from "../http/request-target.ts";
+import { parseAmzDate } from "../sigv4/amz-date.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
 import { percentDecode, percentEncode } from "../sigv4/percent-encoding.ts";
 import { isoTime } from "./examination-json.ts";
@@ -41,7 +42,7 @@ function harEntry(exchange: ExportedExchange): Json {
   const waited =
     requestEpochMs === null || responseEpochMs === null ? 0 : Math.max(0, responseEpochMs - requestEpochMs);
   return {
-    startedDateTime: isoTime(requestEpochMs) ?? examination.time ?? "1970-01-01T00:00:00.000Z",
+    startedDateTime: startOf(exchange),
     time: waited,
     request: harRequest(exchange),
     response: harResponse(exchange.response),
@@ -50,6 +51,12 @@ function harEntry(exchange: ExportedExchange): Json {
     ...(exchange.interrupted === null ? {} : { comment: exchange.interrupted }),
     _countersign: examination,
   };
+}
+
+/** When it was captured; where nobody knows, when the client says it signed. */
+function startOf({ requestEpochMs, examination }: ExportedExchange): string {
+  const signed = parseAmzDate(examination.envelope.amzDate ?? "");
+  return isoTime(requestEpochMs) ?? examination.time ?? isoTime(signed) ?? "1970-01-01T00:00:00.000Z";
 }
 
 function harRequest({ examination, requestBody }: ExportedExchange): Json {

@@ -21,6 +21,7 @@ describe("optionTable", () => {
       "--upstream-key",
       "--sandbox",
       "--log",
+      "--report",
       "--fail-on",
       "--json",
       "--now",
