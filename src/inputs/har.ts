@@ -3,6 +3,7 @@ import type { CapturedBody, CapturedRequest, CapturedResponse } from "../http/ca
 import { latin1, wholeBody } from "../http/http-message.ts";
 import type { RawHeader } from "../http/raw-headers.ts";
 import { headerValue } from "../http/raw-headers.ts";
+import { entryLosses, writerLoss } from "./har-losses.ts";
 import type { InputExchange, InputReading } from "./input-exchange.ts";
 import { captured, mostRequests, textBody, unreadable, utf8AsLatin1 } from "./input-exchange.ts";
 import { requestUrl } from "./request-url.ts";
@@ -11,8 +12,10 @@ type Json = { readonly [name: string]: unknown };
 
 /** Reads a HAR file (UTF-8 bytes). */
 export function harExchanges(bytes: Uint8Array): InputReading {
-  const entries = entriesOf(bytes);
-  if (entries === null) return unreadable("the input is no HAR file: it has no log with a list of entries");
+  const log = logOf(bytes);
+  const entries = member(log, "entries");
+  if (!Array.isArray(entries))
+    return unreadable("the input is no HAR file: it has no log with a list of entries");
   if (entries.length > mostRequests) return unreadable(`the HAR file has more than ${mostRequests} entries`);
   const found: InputExchange[] = [];
   let skipped = 0;
@@ -22,22 +25,27 @@ export function harExchanges(bytes: Uint8Array): InputReading {
     else skipped += 1;
   }
   if (found.length === 0) return unreadable("the HAR file has no entry with a request that can be read");
-  return skipped === 0 ? found : noted(found, `${skipped} entries of the HAR file cannot be read`);
+  return noted(found, log, skipped);
 }
 
-function noted(found: readonly InputExchange[], note: string): InputExchange[] {
-  return found.map((one, at) => (at === found.length - 1 ? { ...one, notes: [...one.notes, note] } : one));
+/** What is to be said of the whole file stands with its first request, or with its last. */
+function noted(found: readonly InputExchange[], log: unknown, skipped: number): InputExchange[] {
+  const creator = member(member(log, "creator"), "name");
+  const loss = typeof creator === "string" ? writerLoss(creator) : null;
+  const first = loss === null ? [] : [loss];
+  const last = skipped === 0 ? [] : [`${skipped} entries of the HAR file cannot be read`];
+  return found.map((one, at) => ({
+    ...one,
+    notes: [...(at === 0 ? first : []), ...one.notes, ...(at === found.length - 1 ? last : [])],
+  }));
 }
 
-function entriesOf(bytes: Uint8Array): readonly unknown[] | null {
-  let value: unknown;
+function logOf(bytes: Uint8Array): unknown {
   try {
-    value = JSON.parse(new TextDecoder("utf-8").decode(bytes));
+    return member(JSON.parse(new TextDecoder("utf-8").decode(bytes)), "log");
   } catch {
-    return null;
+    return undefined;
   }
-  const entries = member(member(value, "log"), "entries");
-  return Array.isArray(entries) ? entries : null;
 }
 
 function exchangeOf(entry: unknown): InputExchange | null {
@@ -52,6 +60,8 @@ function requestOf(entry: unknown, notes: string[]): CapturedRequest | null {
   const url = typeof address === "string" ? requestUrl(address.replaceAll(" ", "%20")) : null;
   if (typeof method !== "string" || !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/.test(method) || !url) return null;
   const named = headersOf(member(asked, "headers"));
+  const facts = { httpVersion: String(member(asked, "httpVersion")), headers: named, url: String(address) };
+  notes.push(...entryLosses(facts));
   const authority = headerValue(named, "host") ?? headerValue(named, ":authority") ?? url.authority;
   const headers = named.filter(([name]) => !name.startsWith(":"));
   const body = bodyOf(member(asked, "postData"), headerValue(headers, "content-length"), notes);

@@ -45,7 +45,12 @@ describe("harExchanges", () => {
   it("says when the body it holds is not the one that was sent", () => {
     const short = { ...request, headers: [{ name: "Content-Length", value: "9" }] };
     expect(read({ log: { entries: [{ request: short }] } })).toMatchObject([
-      { notes: ["the HAR file holds 2 bytes of a body of 9"] },
+      {
+        notes: [
+          "the HAR file holds no Host header: it is made of the URL",
+          "the HAR file holds 2 bytes of a body of 9",
+        ],
+      },
     ]);
   });
   it("leaves out what is hostile, and says so", () => {
