@@ -6,7 +6,6 @@ import type { CommandContext } from "./command-context.ts";
 const later: readonly (readonly [name: string, what: string])[] = [
   ["doctor", "checking the surroundings"],
   ["replay", "sending a stored request again"],
-  ["compare", "comparing two taps around a middlebox"],
   ["verify", "checking a sealed bundle"],
 ];
 

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   start: async () => (await import("./start.ts")).startCommand,
   run: async () => (await import("./run.ts")).runCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
+  compare: async () => (await import("./compare.ts")).compareCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   export: async () => (await import("./export-command.ts")).exportCommand,
   env: async () => (await import("./env.ts")).envCommand,
