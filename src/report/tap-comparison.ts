@@ -140,7 +140,7 @@ export function tapPairs(before: readonly Examination[], after: readonly Examina
     methodOf,
   );
   const pairs = before.map((one, at) => ({ before: one, after: found[at] ?? next(byMethod, methodOf(one)) }));
-  const left = [...byMethod.values()].flat();
+  const left = [...byMethod.values()].flatMap((waiting) => [...waiting].reverse());
   return [...pairs, ...left.map((one) => ({ before: null, after: one }))];
 }
 

@@ -39,7 +39,7 @@ function run(command: string, ...words: readonly string[]) {
   });
 }
 
-describe("countersign export", () => {
+describe("countersign export", { timeout: 120_000 }, () => {
   it("examines inputs and writes them to standard output", () => {
     const { status, stdout, stderr } = run("export", "--format", "sarif", changed);
     expect([status, stderr]).toEqual([0, ""]);
@@ -130,7 +130,7 @@ describe("countersign export", () => {
   });
 });
 
-describe("--report", () => {
+describe("--report", { timeout: 120_000 }, () => {
   it("writes SARIF and JUnit beside the normal output of explain", () => {
     const { status, stdout } = run(
       "explain",

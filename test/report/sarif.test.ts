@@ -1,5 +1,4 @@
 // The log is validated against the schema of OASIS, by a validator that knows nothing of countersign.
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import ajvDraft04 from "ajv-draft-04";
 import formats from "ajv-formats";
@@ -16,9 +15,8 @@ import {
   validSample,
 } from "../support/examination-samples.ts";
 
-const schemaFile = createRequire(import.meta.url).resolve(
-  "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
-);
+const require = createRequire(import.meta.url);
+const schema: object = require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
 const ajv = new ajvDraft04.default({
   strict: false,
   allErrors: true,
@@ -26,7 +24,7 @@ const ajv = new ajvDraft04.default({
   unicodeRegExp: false,
 });
 formats.default(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(schemaFile, "utf8")));
+const validate = ajv.compile(schema);
 
 async function log(subjects: readonly SarifSubject[]) {
   let text = "";
