@@ -3,6 +3,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Authority } from "../interception/authority.ts";
+import { AnswerBytes } from "./answer-bytes.ts";
 import { flushHead } from "./flush-head.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
@@ -42,6 +43,7 @@ export class UpstreamLane {
   #current: LaneRequest | null = null;
   #giveUp: (() => void) | null = null;
   #closed = false;
+  #bytes = new AnswerBytes();
   #bytesSeen: () => void = () => undefined;
 
   constructor(authority: Authority, secure: boolean, surroundings: Surroundings) {
@@ -74,6 +76,7 @@ export class UpstreamLane {
     putExactHead(request, options);
     if (this.#current !== null) this.#discard();
     this.#current = request;
+    this.#bytes = new AnswerBytes();
     if (this.#connection === null) this.#dial(request, options);
     else this.#reuse(request, options);
   }
@@ -130,7 +133,7 @@ export class UpstreamLane {
       this.#bytesSeen();
       const current = this.#current;
       if (current === null || current.res?.complete === true) connection.destroy();
-      else setImmediate(() => endBehindExcess(connection, current, chunk));
+      else this.#bytes.add(chunk);
     });
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = null;
@@ -138,8 +141,11 @@ export class UpstreamLane {
     connection.once("close", forget);
     connection.once("agentRemove", forget);
     connection.on("free", () => {
+      const current = this.#current;
       this.#current = null;
-      if (this.#closed) connection.destroy();
+      // More than the answer came, and Node has forgotten it: the next answer would begin in the middle.
+      const whole = current?.res != null && this.#bytes.endWith(current.res, current.method);
+      if (this.#closed || !whole) connection.destroy();
     });
   }
 
@@ -164,18 +170,6 @@ function give(request: LaneRequest, connection: Duplex, options: LaneOptions): v
   process.nextTick(() => {
     if (!request._headerSent && !request.destroyed) flushHead(request);
   });
-}
-
-/**
- * Ends a connection whose upstream sent more behind its answer, in the same piece: Node's parser takes the bytes and forgets
- * them, and the next answer would begin in the middle. Looked at where the answer's own end is a blank line.
- */
-function endBehindExcess(connection: Duplex, { method, res }: LaneRequest, chunk: Buffer): void {
-  if (res?.complete !== true) return;
-  const { statusCode, headers } = res;
-  const bodiless = method === "HEAD" || statusCode === 204 || statusCode === 304;
-  if (!bodiless && headers["content-length"] !== "0" && headers["transfer-encoding"] === undefined) return;
-  if (!"\r\n\r\n".endsWith(chunk.toString("latin1", Math.max(0, chunk.length - 4)))) connection.destroy();
 }
 
 type Write = (chunk: never, encoding: never, done: (error?: Error | null) => void) => void;

@@ -61,6 +61,23 @@ describe("an upstream connection", () => {
       if (round % 3 !== 0) await sleep(10);
     }
   });
+  it.each([
+    ["of a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "HTTP/1.1 200 OK\r\nCont"],
+    ["without a body", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 2"],
+    ["in chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", "HT"],
+  ])("is not used again behind an answer %s that had more in its piece", async (_kind, answer, excess) => {
+    fixture = await proxyFixture(answering(answer + excess));
+    const client = await fixture.tunnel();
+    for (const round of [1, 2, 3]) {
+      client.received = "";
+      client.send(get(`/${round}`));
+      await client.until(/\r\n(?:ok)?(?:\r\n0\r\n\r\n)?$/);
+      await fixture.observed(round);
+      expect(client.received).toBe(answer);
+    }
+    expect(fixture.upstream.connections).toHaveLength(3);
+    expect(client.closed).toBe(false);
+  });
   it("that closed while idle is replaced without the client noticing", async () => {
     fixture = await proxyFixture(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
     const client = await fixture.tunnel();
