@@ -5,15 +5,24 @@ import { authorityText } from "../interception/authority.ts";
 
 const longestAnswer = 16_384;
 
+/** What a CONNECT says besides the destination. Latin1 texts; null where there is none. */
+export interface ConnectHeaders {
+  /** The value of Proxy-Authorization. A secret. */
+  readonly authorization: string | null;
+  /** The value of Via: the proxies this tunnel has come through. */
+  readonly via: string | null;
+}
+
 /** Asks for a tunnel. Calls back with null when it is open, or with the reason why not. */
 export function connectThrough(
   connection: Duplex,
   authority: Authority,
-  authorization: string | null,
+  { authorization, via }: ConnectHeaders,
   done: (error: Error | null) => void,
 ): void {
   const target = authorityText(authority.host, authority.port);
-  const credentials = authorization === null ? "" : `Proxy-Authorization: ${authorization}\r\n`;
+  const login = authorization === null ? "" : `Proxy-Authorization: ${authorization}\r\n`;
+  const headers = via === null ? login : `${login}Via: ${via}\r\n`;
   let seen = Buffer.alloc(0);
   const onData = (chunk: Buffer): void => {
     seen = Buffer.concat([seen, chunk]);
@@ -28,7 +37,7 @@ export function connectThrough(
     done(error);
   };
   connection.on("data", onData);
-  connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${credentials}\r\n`);
+  connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${headers}\r\n`);
 }
 
 function notHttp(): Error {

@@ -35,6 +35,7 @@ import type { Surroundings } from "./upstream-dial.ts";
 import type { UpstreamProxySettings } from "./upstream-proxy.ts";
 import type { ClientCertificate } from "./upstream-trust.ts";
 import { upstreamTrust } from "./upstream-trust.ts";
+import { newViaName, viaBehind } from "./via.ts";
 
 /** How to run a proxy. */
 export interface ProxyOptions {
@@ -87,7 +88,8 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     ownAddresses: ownAddresses([{ host: options.host, port }, ...options.ownAddresses()]),
     sandboxed: options.sandboxed,
   });
-  const acceptance = acceptanceOf(options, policy, queue, stalls);
+  const viaName = newViaName();
+  const acceptance = acceptanceOf(options, { policy, queue, stalls, viaName });
   const inner = tunnelServer(clients, acceptance);
   const outer = portServer(clients, acceptance, options.maxConnections ?? limits.connections);
   const { certificateAuthority } = options;
@@ -98,6 +100,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     clients,
     hosts: new HostCount(),
     http1Hosts: new Http1Hosts(),
+    viaName,
     capture: (pending: PendingCapture) => queue.offer(pending),
   };
   acceptance.engine.onConnect((request, socket, head: Buffer) => {
@@ -156,11 +159,16 @@ function sayDropped(maxConnections: number, log: ProxyLog): () => void {
   };
 }
 
+interface AcceptanceParts {
+  readonly policy: () => DestinationPolicy;
+  readonly queue: CaptureQueue;
+  readonly stalls: StallWatch;
+  readonly viaName: string;
+}
+
 function acceptanceOf(
   options: ProxyOptions,
-  policy: () => DestinationPolicy,
-  queue: CaptureQueue,
-  stalls: StallWatch,
+  { policy, queue, stalls, viaName }: AcceptanceParts,
 ): Acceptance {
   const run = randomBytes(6).toString("hex");
   let count = 0;
@@ -172,6 +180,7 @@ function acceptanceOf(
     connectUpstream: options.connectUpstream,
     sandboxed: options.sandboxed,
     outgoing: new OutgoingSockets(),
+    via: viaBehind(null, viaName),
     lookup,
     log: onceEach(options.log),
   };

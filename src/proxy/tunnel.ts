@@ -20,6 +20,7 @@ import { relayBothWays } from "./relay.ts";
 import { resetNow } from "./reset.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
+import { isCircular, viaBehind, viaOf } from "./via.ts";
 
 /** What opening a tunnel needs of the proxy around it. */
 export interface TunnelParts extends Http2Capture {
@@ -30,6 +31,8 @@ export interface TunnelParts extends Http2Capture {
   readonly clients: Clients;
   readonly hosts: HostCount;
   readonly http1Hosts: Http1Hosts;
+  /** This proxy's name in Via. */
+  readonly viaName: string;
   readonly log: ProxyLog;
 }
 
@@ -63,7 +66,9 @@ interface ConnectRefusal {
 /** Serves one CONNECT. The socket is ours from here on, whatever comes of it. */
 export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffer, parts: TunnelParts): void {
   socket.on("error", () => socket.destroy());
-  if (parts.surroundings.outgoing?.isOtherEndOf(socket)) {
+  const via = viaOf(request.rawHeaders);
+  const circular = via !== null && isCircular(via, parts.viaName);
+  if (circular || parts.surroundings.outgoing?.isOtherEndOf(socket)) {
     refuse(socket, parts.log, loop);
     return;
   }
@@ -84,16 +89,22 @@ export function openTunnel(request: IncomingMessage, socket: Socket, head: Buffe
   } else if (!parts.hosts.enter(authority.host, socket)) {
     refuse(socket, parts.log, tooMany, authority);
   } else if (destination.action === "tunnel") {
-    openBlind(socket, head, authority, parts);
+    openBlind(socket, head, authority, behind(via, parts));
   } else {
-    openIntercepted(socket, head, authority, parts);
+    openIntercepted(socket, head, authority, behind(via, parts));
   }
+}
+
+/** The parts for a tunnel that came through other proxies: they are named to the next one too. */
+function behind(via: string | null, parts: TunnelParts): TunnelParts {
+  if (via === null) return parts;
+  return { ...parts, surroundings: { ...parts.surroundings, via: viaBehind(via, parts.viaName) } };
 }
 
 const loop: ConnectRefusal = {
   status: 508,
   event: "loop",
-  message: "this connection comes from countersign itself; its upstream proxy leads back to it",
+  message: "this tunnel has come through countersign before; its upstream proxy leads back to it",
 };
 const tooLong: ConnectRefusal = {
   status: 431,

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly sandboxed: boolean;
   /** Where every connection is noted, so that one that comes back is known. */
   readonly outgoing?: OutgoingSockets;
+  /** What a CONNECT to an upstream proxy says in Via: the proxies on the way, this one last; absent: nothing. */
+  readonly via?: string;
   /** The system's resolver, unless a test gives another. */
   readonly lookup: typeof systemLookup;
   readonly log: ProxyLog;
@@ -162,7 +164,8 @@ function openThrough(
   const { protocol, login } = proxy;
   const ask = (connection: Duplex): void => {
     const authorization = login === null ? null : basicAuthorization(login);
-    connectThrough(connection, authority, authorization, (error) => opened(connection, error));
+    const headers = { authorization, via: surroundings.via ?? null };
+    connectThrough(connection, authority, headers, (error) => opened(connection, error));
   };
   const raw = attempt.watch(tcp(proxy.authority, surroundings));
   raw.once("connect", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ConnectHeaders } from "../../src/proxy/connect-through.ts";
 import { connectThrough } from "../../src/proxy/connect-through.ts";
 import { sleep } from "../support/proxy-client.ts";
 import { duplexPair } from "../support/proxy-duplex.ts";
@@ -7,12 +8,13 @@ const s3 = { host: "s3.amazonaws.com", port: 443, kind: "name" as const };
 
 async function outcome(
   pieces: readonly string[],
+  headers: ConnectHeaders = { authorization: null, via: null },
 ): Promise<{ error: string | null; rest: string; sent: string }> {
   const [ours, theirs] = duplexPair();
   let sent = "";
   theirs.on("data", (chunk: Buffer) => (sent += chunk.toString()));
   const error = await new Promise<Error | null>((resolve) => {
-    connectThrough(ours, s3, null, resolve);
+    connectThrough(ours, s3, headers, resolve);
     for (const piece of pieces) theirs.write(piece);
   });
   let rest = "";
@@ -28,6 +30,13 @@ describe("CONNECT to an upstream proxy", () => {
       rest: "first bytes",
       sent: "CONNECT s3.amazonaws.com:443 HTTP/1.1\r\nHost: s3.amazonaws.com:443\r\n\r\n",
     });
+  });
+  it("names the login, and the proxies it came through, to the proxy alone", async () => {
+    const headers = { authorization: "Basic dTpw", via: "1.1 one, 1.1 two" };
+    expect((await outcome(["HTTP/1.1 200 OK\r\n\r\n"], headers)).sent).toBe(
+      "CONNECT s3.amazonaws.com:443 HTTP/1.1\r\nHost: s3.amazonaws.com:443\r\n" +
+        "Proxy-Authorization: Basic dTpw\r\nVia: 1.1 one, 1.1 two\r\n\r\n",
+    );
   });
   it("tells why none was opened", async () => {
     expect((await outcome(["HTTP/1.1 407 Secret words\r\n\r\n"])).error).toBe(

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { OutgoingSockets } from "../../src/proxy/outgoing-sockets.ts";
 import { waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
-import { proxyFixture } from "../support/proxy-fixture.ts";
+import { proxyFixture, testAuthority } from "../support/proxy-fixture.ts";
 import { answering } from "../support/proxy-upstream.ts";
 
 let fixture: ProxyFixture | null = null;
@@ -69,5 +69,30 @@ describe("a proxy that is its own upstream proxy", () => {
     client.send("CONNECT b.test:443 HTTP/1.1\r\nHost: b.test:443\r\n\r\n");
     expect((await client.untilClosed()).slice(9, 12)).toBe("502");
     expect(fixture.events.filter(({ event }) => event === "loop")).toHaveLength(1);
+  });
+});
+
+describe("two proxies that are each other's upstream proxy", () => {
+  const ok = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  it("go round once, whether the tunnel is opened or blind, and leave nothing open", async () => {
+    const settings = { httpsProxy: "", httpProxy: "", noProxy: null };
+    // Each trusts the other's certificates, or the loop would end at the first of them.
+    const upstreamCa = [(await testAuthority("proxy")).certificatePem];
+    fixture = await proxyFixture(ok, { upstreamProxy: settings, upstreamCa, intercept: ["a.test"] });
+    const first = `http://127.0.0.1:${fixture.proxy.port}`;
+    const there = { httpsProxy: first, httpProxy: first, noProxy: null };
+    const other = await proxyFixture(ok, { upstreamProxy: there, upstreamCa, intercept: ["a.test"] });
+    settings.httpsProxy = `http://127.0.0.1:${other.proxy.port}`;
+    settings.httpProxy = settings.httpsProxy;
+    const opened = await fixture.tunnel({ authority: "a.test:443", servername: "a.test" });
+    opened.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+    expect((await opened.untilClosed()).slice(0, 13)).toBe("HTTP/1.1 502 ");
+    const clear = await fixture.plain();
+    clear.send("GET http://b.test/ HTTP/1.1\r\nHost: b.test\r\n\r\n");
+    expect((await clear.until(/\r\n\r\n/)).slice(0, 13)).toBe("HTTP/1.1 502 ");
+    const loops = (): number[] =>
+      [fixture, other].map((each) => each?.events.filter(({ event }) => event === "loop").length ?? -1);
+    expect(loops()).toEqual([2, 0]);
+    await other.close();
   });
 });
