@@ -18,7 +18,7 @@ let observed = 0;
 const states = {};
 
 const actions = {
-  async open({ folder, limits: chosen = {}, ports = null, ...options }) {
+  async open({ folder, limits: chosen = {}, ports = null, onward = null, ...options }) {
     Object.assign(limits, chosen);
     const certificateAuthority = await openCertificateAuthority(folder);
     proxy = await openProxy({
@@ -29,8 +29,8 @@ const actions = {
       upstreamProxy: null,
       upstreamCa: [],
       // With ports, `slotN.internal` is the N-th of them in the clear, and nothing else is reached.
-      connectUpstream: ports && ((host, port) => slotConnection(host, port, ports)),
-      sandboxed: ports !== null,
+      connectUpstream: (host, port) => given(host, port, ports, onward),
+      sandboxed: ports !== null || onward !== null,
       captureLimitBytes: 1_048_576,
       ownAddresses: () => [],
       observer: ({ state }) => {
@@ -66,6 +66,12 @@ const actions = {
     return { observed, failures };
   },
 };
+
+/** With `onward`, every `*.internal` is that one port, in the clear. */
+function given(host, port, ports, onward) {
+  if (onward !== null) return connect({ port: onward, host: "127.0.0.1", noDelay: true });
+  return ports && slotConnection(host, port, ports);
+}
 
 /** The first line tells the slot which of its inputs the connection belongs to: the port that was asked for. */
 function slotConnection(host, asked, ports) {

@@ -26,6 +26,9 @@ export interface ProxyProcessOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Ports of `slot0.internal` and on. */
   readonly ports?: readonly number[];
+  /** The port that every `*.internal` leads to, in the clear. */
+  readonly onward?: number;
+  readonly maxConnections?: number;
   readonly upstreamCa?: readonly string[];
   readonly intercept?: readonly string[];
 }
