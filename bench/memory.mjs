@@ -1,50 +1,102 @@
-// Memory of a long signed upload: so many GiB of chunks of 64 KiB, each signed as it is made, through the verifier of the core.
-// Usage: npm run --silent build && node --expose-gc bench/memory.mjs [GIB]   (default 5; asserts nothing)
-import { sha256Hex } from "../dist/http/digest.js";
-import { hmacJudge } from "../dist/sigv4/chain-judge.js";
-import { chunkStringToSign, chunkText } from "../dist/sigv4/chunk-signature.js";
-import { ChunkedUpload } from "../dist/sigv4/chunked-upload.js";
-import { signature } from "../dist/sigv4/signature.js";
+// What a very large upload does to memory: countersign between a client that makes its bytes and a sink that drops them, no disk.
+// Usage: npm run bench:memory [-- GIBIBYTES]   (Linux; ends with 1 when memory grew by more than 32 MiB)
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { connect as secure } from "node:tls";
+import { fileURLToPath } from "node:url";
+import { makeCertificates } from "./certificates.mjs";
 
-const chunkBytes = 65_536;
-const [gib = "5"] = process.argv.slice(2);
+const gibibytes = Number(process.argv[2] ?? 5);
+const allowedMiB = 32;
+const folder = mkdtempSync(join(tmpdir(), "countersign-memory-"));
+makeCertificates(folder);
+const pem = (name) => readFileSync(join(folder, name));
+let sunk = 0;
+const sink = createServer({ cert: pem("leaf.pem"), key: pem("leaf-key.pem") }, (message, answer) => {
+  message.on("data", (chunk) => (sunk += chunk.length));
+  message.on("end", () => answer.end("ok"));
+}).listen(0, "127.0.0.1");
+sink.requestTimeout = 0;
+await once(sink, "listening");
+const host = `localhost:${sink.address().port}`;
 
-core(Number(gib));
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const own = ["start", "--port", "0", "--json", "--no-default-credentials", "--certs", join(folder, "certs")];
+const way = ["--intercept", "localhost", "--upstream-ca", join(folder, "ca.pem")];
+const env = { PATH: process.env.PATH, HOME: folder };
+const child = spawn(process.execPath, [main, ...own, ...way], { env, stdio: ["ignore", "ignore", "pipe"] });
+try {
+  process.exitCode = await measure();
+} finally {
+  child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+  sink.close();
+  sink.closeAllConnections();
+}
 
-function core(size) {
-  const key = Buffer.alloc(32, 7);
-  const surroundings = {
-    algorithm: "AWS4-HMAC-SHA256",
-    timestamp: "20260102T030405Z",
-    scope: "20260102/us-east-1/s3/aws4_request",
-  };
-  const data = Buffer.alloc(chunkBytes, 7);
-  const hash = sha256Hex(data);
-  const seedSignature = "00".repeat(32);
-  const reader = new ChunkedUpload(
-    { ...surroundings, judge: hmacJudge(key), signs: true, seedSignature, announced: [] },
-    262_144,
-  );
-  globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  let most = before;
-  let previous = seedSignature;
-  const count = (size * 1_073_741_824) / chunkBytes;
-  const start = process.cpuUsage();
-  for (let index = 0; index <= count; index += 1) {
-    const last = index === count;
-    previous = signature(
-      key,
-      chunkStringToSign(chunkText(surroundings, previous, last ? sha256Hex("") : hash)),
-    );
-    reader.add(Buffer.from(`${last ? "0" : chunkBytes.toString(16)};chunk-signature=${previous}\r\n`));
-    if (!last) reader.add(data);
-    reader.add(Buffer.from("\r\n"));
-    if (index % 256 === 0) most = Math.max(most, process.memoryUsage().rss);
-  }
-  const report = reader.end();
-  const { user, system } = process.cpuUsage(start);
+async function measure() {
+  const [line] = await once(createInterface({ input: child.stderr }), "line");
+  const ready = JSON.parse(line);
+  const port = new URL(ready.proxy).port;
+  // A quarter of a gibibyte first: what a body costs at all is not growth.
+  await upload(await tunnel(port, ready.ca), 2 ** 28);
+  const before = memoryMiB("VmRSS");
+  sunk = 0;
+  const started = performance.now();
+  const status = await upload(await tunnel(port, ready.ca), gibibytes * 2 ** 30);
+  const seconds = (performance.now() - started) / 1000;
+  const [after, peak] = [memoryMiB("VmRSS"), memoryMiB("VmHWM")];
+  const whole = status === 200 && sunk === gibibytes * 2 ** 30;
   console.log(
-    `core: ${size} GiB, ${report.verifiedChunks} chunks verified, ${report.badChunks} bad, rss grew by ${((most - before) / 1_048_576).toFixed(1)} MiB at most, ${((user + system) / 1e6).toFixed(1)} s of processor time`,
+    `${gibibytes} GiB ${whole ? "arrived whole" : "DID NOT ARRIVE WHOLE"} in ${seconds.toFixed(0)} s`,
+  );
+  console.log(
+    `memory: ${before.toFixed(1)} MiB before, ${after.toFixed(1)} MiB after, ${peak.toFixed(1)} MiB at most`,
+  );
+  console.log(`growth at most ${(peak - before).toFixed(1)} MiB; allowed ${allowedMiB} MiB`);
+  return whole && peak - before <= allowedMiB ? 0 : 1;
+}
+
+/** A tunnel with TLS in it. */
+async function tunnel(port, ca) {
+  const asked = request({ host: "127.0.0.1", port, method: "CONNECT", path: host, agent: false }).end();
+  const [, socket] = await once(asked, "connect");
+  const tls = secure({ socket, servername: "localhost", ca: readFileSync(ca) });
+  await once(tls, "secureConnect");
+  return tls;
+}
+
+/** Sends one body; gives the status of the answer. */
+async function upload(tls, bytes) {
+  const headers = ["Host", host, "Content-Length", String(bytes)];
+  const sent = request({
+    createConnection: () => tls,
+    method: "PUT",
+    path: "/large",
+    headers,
+    setHost: false,
+  });
+  const answered = once(sent, "response");
+  const piece = Buffer.alloc(65_536, "b");
+  for (let left = bytes; left > 0; left -= piece.length) {
+    if (!sent.write(piece.subarray(0, Math.min(left, piece.length)))) await once(sent, "drain");
+  }
+  sent.end();
+  const [answer] = await answered;
+  answer.resume();
+  await once(answer, "end");
+  return answer.statusCode;
+}
+
+function memoryMiB(name) {
+  return (
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) /
+    1024
   );
 }
