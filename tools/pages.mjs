@@ -47,7 +47,7 @@ async function examinedExample(one) {
   const { request, response, knowledge, nowEpochMs, related = [] } = one.example();
   const shown = { id: one.id, input: null, index: 0, request, response, selfCheck: null };
   const subject = { ...shown, nowEpochMs, related };
-  const budget = { milliseconds: 60_000, suppositions: 500_000, now: () => 0 };
+  const budget = { milliseconds: 60_000, suppositions: 700_000, now: () => 0 };
   return examineFully(subject, createExaminer(knowledge), budget);
 }
 
