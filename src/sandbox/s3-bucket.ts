@@ -14,6 +14,7 @@ import {
 import { removeObject } from "./s3-entry.ts";
 import { listObjects } from "./s3-listing.ts";
 import { listUploads } from "./s3-multipart.ts";
+import { postObject } from "./s3-post.ts";
 import type { Bucket } from "./s3-store.ts";
 import { absentSubResources, accessControl, emptySubResources, subResource } from "./s3-sub-resource.ts";
 import { queryText, utf8Bytes, utf8Text } from "./service-request.ts";
@@ -68,9 +69,11 @@ export function bucketOperation(context: S3Context): Answer {
         ? withBucket(context, (bucket) => deleteBucket(context, bucket))
         : emptyAnswer(204);
     case "POST":
-      return queryText(context.request, "delete") === null
-        ? notImplemented(context)
-        : withBucket(context, (bucket) => deleteObjects(context, bucket));
+      return withBucket(context, (bucket) =>
+        queryText(context.request, "delete") === null
+          ? (postObject(context, bucket) ?? notImplemented(context))
+          : deleteObjects(context, bucket),
+      );
     default:
       return failure(context, 405, [
         "MethodNotAllowed",

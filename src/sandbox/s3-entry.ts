@@ -9,11 +9,16 @@ import { utf8Text } from "./service-request.ts";
 const keptHeaders =
   /^(?:content-type|content-encoding|content-language|content-disposition|cache-control|expires|x-amz-meta-.+|x-amz-website-redirect-location)$/;
 
+/** Whether a header, or a form's field of its name, is kept with an object. */
+export function isKeptHeader(name: string): boolean {
+  return keptHeaders.test(name.toLowerCase());
+}
+
 /** The headers of a request that are given back with the object; aws-chunked is no encoding of the object. */
 export function keptHeadersOf(context: S3Context): StoredObject["headers"] {
   const kept: (readonly [string, string])[] = [];
   for (const [name, value] of context.request.captured.headers) {
-    if (!keptHeaders.test(name.toLowerCase())) continue;
+    if (!isKeptHeader(name)) continue;
     const plain =
       name.toLowerCase() === "content-encoding"
         ? value

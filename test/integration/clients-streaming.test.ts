@@ -134,7 +134,8 @@ describe.skipIf(clients.curl === null)("a browser's form by curl", () => {
       "-c",
       `set -e; {
       ${clients.curl} -sS --fail-with-body --aws-sigv4 aws:amz:us-east-1:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H 'x-amz-content-sha256: ${emptySha256}' -X PUT ${url}
-      ${clients.curl} -sS ${form.join(" ")} -F file=@body ${url}
+      ${clients.curl} -sS ${form.join(" ")} -F file=@body -o answer -w '%{http_code}' ${url} >status
+    test "$(cat status)" = 204
     } >log 2>&1`,
     );
     expect(seen.at(-1)).toMatchObject({

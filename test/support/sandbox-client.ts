@@ -50,6 +50,8 @@ export function openTestSandbox(log: string[] = []): {
   sandbox: Sandbox;
   agent: Agent;
   call: (call: Call) => Promise<Reply>;
+  /** Sends what is signed already, or not at all. */
+  send: (wire: Wire) => Promise<Reply>;
   close: () => Promise<void>;
 } {
   const knowledge = exampleKnowledge();
@@ -78,6 +80,7 @@ export function openTestSandbox(log: string[] = []): {
     sandbox,
     agent,
     call: (call) => send(agent, signed(call)),
+    send: (wire) => send(agent, wire),
     close: async () => {
       agent.destroy();
       await sandbox.close();
