@@ -14,6 +14,7 @@ export interface Failure {
 /** Exit statuses that are not 2: CONTRACT's 3 for what is taken, and the shell's own for a command that does not start. */
 const exitStatuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_PORT_IN_USE: 3,
+  ERR_EVIDENCE_IN_USE: 3,
   ERR_CHILD_NOT_RUNNABLE: 126,
   ERR_CHILD_NOT_FOUND: 127,
 };

@@ -1,0 +1,51 @@
+// What the traffic's thread and the writer's thread say to each other.
+import type { StoredGap } from "../report/stored-exchange.ts";
+import type { KeepBodies } from "./stored-record.ts";
+
+/** What a writer is opened with. */
+export interface WriterOptions {
+  readonly path: string;
+  /** Private key of the installation: PEM. */
+  readonly keyPem: string;
+  /** Version of countersign. */
+  readonly version: string;
+  readonly keepBodies: KeepBodies;
+  /** Bytes the file may have; beyond it exchanges become a gap. */
+  readonly largestFileBytes: number;
+  /** Bytes that must stay free on the disk. */
+  readonly freeSpaceFloorBytes: number;
+  /** Bodies kept above this length go to a file of their own, in bytes. */
+  readonly spoolAboveBytes: number;
+}
+
+/** Exchanges that were not handed over. */
+export interface LostExchanges {
+  readonly exchanges: number;
+  readonly fromEpochMs: number;
+  readonly untilEpochMs: number;
+  readonly reason: StoredGap["reason"];
+}
+
+/** What becomes one transaction. */
+export interface EvidenceBatch {
+  /** Packed exchanges, in order. */
+  readonly texts: readonly string[];
+  /** All bodies, one behind the other. */
+  readonly bodies: Uint8Array;
+  /** Lengths of request and answer body of each exchange in turn; -1 for none. */
+  readonly bodyBytes: readonly number[];
+  /** Heads of requests that have been under way since before the batch. */
+  readonly underWay: readonly string[];
+  /** Ids of requests that were under way and will not come. */
+  readonly forgotten: readonly string[];
+  readonly lost: LostExchanges | null;
+}
+
+/** What the writer answers to each batch and, in the end, to closing. */
+export interface WriterReply {
+  readonly kind: "written" | "closed";
+  /** Exchanges of the batch that are in the file now. */
+  readonly stored: number;
+  /** Why some are not; null when all are. */
+  readonly trouble: StoredGap["reason"] | null;
+}

@@ -1,0 +1,171 @@
+// Evidence read back, one record at a time. The file may come from anyone: what does not hold is an error with a code, never a crash.
+import { CountersignError } from "../http/countersign-error.ts";
+import type { KeptBody, StoredExchange, StoredGap } from "../report/stored-exchange.ts";
+import type { RecordedBody } from "./body-spool.ts";
+import { spooledBytes, spoolFolder } from "./body-spool.ts";
+import type { EvidenceDatabase, Row } from "./evidence-database.ts";
+import { openForReading } from "./evidence-database.ts";
+import { laterVersion, schemaVersion, versionOf } from "./evidence-schema.ts";
+import { recordShape } from "./record-shape.ts";
+import type { RecordedExchange } from "./stored-record.ts";
+import { interrupted, wholeExamination } from "./stored-record.ts";
+
+/** What evidence holds, in order. */
+export type EvidenceItem = StoredExchange | StoredGap;
+
+/** Longest record that is read, in characters. */
+export const longestRecord: number = 16 * 1024 * 1024;
+
+/** The facts of a file by name. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** An open evidence file. */
+export interface EvidenceReader {
+  readonly facts: Facts;
+  /** Records of the chain as they stand, in order. */
+  records(): IterableIterator<{
+    readonly sequence: number;
+    readonly kind: string;
+    readonly hash: string;
+    readonly record: string;
+  }>;
+  /** Exchanges with those that are nested in them, gaps, and at the end what was under way. Throws ERR_EVIDENCE_UNREADABLE. */
+  items(): Generator<EvidenceItem>;
+  readonly database: EvidenceDatabase;
+  close(): void;
+}
+
+/** Opens an evidence file for reading. Throws ERR_EVIDENCE_UNREADABLE. */
+export function openEvidenceReader(path: string): EvidenceReader {
+  const database = openForReading(path);
+  try {
+    const version = versionOf(database);
+    if (version > schemaVersion) throw laterVersion(version);
+    if (version < 1) throw damaged("it holds no evidence");
+    const facts = Object.fromEntries(
+      database
+        .prepare("SELECT name, value FROM facts LIMIT 100")
+        .all()
+        .map(({ name, value }) => [String(name), String(value).slice(0, 10_000)]),
+    );
+    return {
+      facts,
+      records: () => records(database),
+      items: () => items(database, spoolFolder(path)),
+      database,
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw asDamage(error);
+  }
+}
+
+/** Any failure of reading as an error with a code. */
+export function asDamage(error: unknown): CountersignError {
+  if (error instanceof CountersignError) return error;
+  const why = error instanceof Error ? error.message.slice(0, 200) : "unknown reason";
+  return damaged(why);
+}
+
+function damaged(why: string): CountersignError {
+  return new CountersignError("ERR_EVIDENCE_UNREADABLE", `the evidence cannot be read: ${why}`, {
+    hint: "countersign verify names the first record that is wrong",
+  });
+}
+
+function* records(
+  database: EvidenceDatabase,
+): Generator<{ sequence: number; kind: string; hash: string; record: string }> {
+  const rows = database
+    .prepare(
+      "SELECT sequence, kind, hash, CASE WHEN length(record) <= ? THEN record END AS record FROM records ORDER BY sequence",
+    )
+    .iterate(longestRecord);
+  for (const row of rows)
+    yield {
+      sequence: Number(row.sequence),
+      kind: text(row.kind),
+      hash: text(row.hash),
+      record: text(row.record),
+    };
+}
+
+function* items(database: EvidenceDatabase, spool: string): Generator<EvidenceItem> {
+  try {
+    const nested = database.prepare(
+      "SELECT r.record FROM exchanges e JOIN records r USING (sequence) WHERE e.within = ? ORDER BY e.id LIMIT 100",
+    );
+    for (const { sequence, kind, record } of records(database)) {
+      if (kind !== "exchange" && kind !== "gap") continue;
+      const item = itemOf(record, sequence, spool);
+      if (item === null) throw damaged(`record ${sequence} is malformed`);
+      if (item.kind === "gap") yield item;
+      else if (!isNested(item)) yield { ...item, nested: nestedIn(item.id, nested, spool) };
+    }
+    yield* underWay(database);
+  } catch (error) {
+    throw asDamage(error);
+  }
+}
+
+function nestedIn(
+  id: string,
+  statement: { all(id: string): Row[] },
+  spool: string,
+): StoredExchange["nested"] {
+  return statement.all(id).flatMap(({ record }) => {
+    const item = itemOf(text(record), 0, spool);
+    return item?.kind === "exchange" && item.examination ? [item.examination] : [];
+  });
+}
+
+function* underWay(database: EvidenceDatabase): Generator<StoredExchange> {
+  for (const { record } of database
+    .prepare("SELECT record FROM under_way ORDER BY received_at, id LIMIT 10000")
+    .all()) {
+    const head = recordShape(JSON.stringify({ ...interruptedHead(text(record)) }));
+    if (head?.kind === "exchange")
+      yield { ...(head as unknown as StoredExchange), sequence: null, nested: [] };
+  }
+}
+
+function interruptedHead(record: string): object {
+  const head: unknown = JSON.parse(record);
+  return interrupted(head as Parameters<typeof interrupted>[0]);
+}
+
+/** One record as the item it is; null where it is malformed. */
+export function itemOf(record: string, sequence: number, spool: string | null): EvidenceItem | null {
+  const shape = recordShape(record);
+  if (shape === null) return null;
+  if (shape.kind === "gap") return { ...(shape as unknown as StoredGap), sequence };
+  const { within: _within, operation: _operation, ...recorded } = shape;
+  const exchange = recorded as unknown as RecordedExchange;
+  const body = (kept: unknown): KeptBody => keptBody(kept as RecordedBody, spool);
+  const { request, response, examination } = exchange;
+  return {
+    ...exchange,
+    sequence,
+    nested: [],
+    request: { ...request, body: body(request.body) },
+    response: response && { ...response, body: body(response.body) },
+    examination: examination && wholeExamination(examination, exchange),
+  };
+}
+
+function isNested({ examination }: StoredExchange): boolean {
+  return examination?.nested != null && examination.nested.within !== null;
+}
+
+function keptBody(body: RecordedBody, spool: string | null): KeptBody {
+  if (body.kept !== "file") return body;
+  const bytes = spool === null ? null : spooledBytes(spool, body.sha256Hex);
+  if (bytes === null) return { kept: "absent", reason: "too-long" };
+  if (body.as === "text") return { kept: "text", text: bytes.toString("latin1"), redacted: body.redacted };
+  return { kept: "base64", base64: bytes.toString("base64"), redacted: false };
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,267 @@
+// Evidence as the traffic's thread sees it: `record` returns at once and never throws; batches go to the writer's thread.
+import type { Worker } from "node:worker_threads";
+import type { Examination } from "../diagnosis/examination.ts";
+import type { CapturedExchange, CapturedRequest } from "../http/captured-exchange.ts";
+import type { StoredGap } from "../report/stored-exchange.ts";
+import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
+import { ready, writerThread } from "./evidence-thread.ts";
+import { packExchange, packHead } from "./exchange-pack.ts";
+
+/** A request that is under way: its head is asked for only when it stays long. */
+export interface UnderWay {
+  readonly id: string;
+  readonly receivedAtEpochMs: number;
+  head(): CapturedRequest;
+}
+
+/** How evidence is kept. */
+export interface StoreOptions extends WriterOptions {
+  /** Told when exchanges are not stored: at most once a minute. */
+  readonly warn: (reason: StoredGap["reason"]) => void;
+  readonly workerFile?: URL;
+}
+
+/** Evidence that is being kept. */
+export interface EvidenceStore {
+  /** Takes a request whose head has come. */
+  opened(request: UnderWay): void;
+  /** Takes an exchange with its examination. */
+  record(examination: Examination, exchange: CapturedExchange): void;
+  /** Forgets a request that was opened and is not evidence. */
+  forget(id: string): void;
+  /** Notes exchanges of which nothing was captured. */
+  lost(exchanges: number, reason: StoredGap["reason"]): void;
+  /** How many exchanges are in the file, and how many are not. */
+  counts(): { readonly stored: number; readonly lost: number };
+  /** Writes what waits, signs the chain and closes the file. */
+  close(): Promise<void>;
+}
+
+/** What makes a batch: exchanges, or milliseconds since its first. */
+const batchExchanges = 64;
+const batchMs = 40;
+
+/** A request under way for less than this is not written yet: most are answered before. In milliseconds. */
+const youngMs = 20;
+
+/** Texts and bodies held for the writer, in characters and bytes; beyond it exchanges become a gap. */
+const heldLength = 32 * 1024 * 1024;
+
+/** Longest body that is redacted; only asked-for whole bodies are sent beyond it. In bytes. */
+const redactedBodyBytes = 256 * 1024;
+/** A short form may name its operation, whatever is kept of it. In bytes. */
+const namedOperationBytes = 4096;
+
+const warnEveryMs = 60_000;
+const closeDeadlineMs = 10_000;
+
+interface Store {
+  readonly options: StoreOptions;
+  readonly worker: Worker;
+  readonly open: Map<string, UnderWay>;
+  readonly told: Set<string>;
+  texts: string[];
+  bodies: Uint8Array[];
+  bodyBytes: number[];
+  forgotten: string[];
+  /** Length of what is gathered, and of each batch that is with the writer. */
+  gathered: number;
+  readonly sent: { readonly length: number; readonly exchanges: number }[];
+  held: number;
+  gap: LostExchanges | null;
+  stored: number;
+  lost: number;
+  timer: NodeJS.Timeout | null;
+  quietUntilEpochMs: number;
+  ended: boolean;
+  closed: (() => void) | null;
+}
+
+/** Opens the store; resolves when the file is open. Throws ERR_FILE_UNWRITABLE, ERR_EVIDENCE_… as the writer does. */
+export async function openEvidenceStore(options: StoreOptions): Promise<EvidenceStore> {
+  const { warn: _warn, workerFile, ...writerOptions } = options;
+  const worker = writerThread(writerOptions, workerFile);
+  const store: Store = {
+    ...{
+      options,
+      worker,
+      open: new Map(),
+      told: new Set(),
+      texts: [],
+      bodies: [],
+      bodyBytes: [],
+      forgotten: [],
+    },
+    ...{ gathered: 0, sent: [], held: 0, gap: null, stored: 0, lost: 0, timer: null, quietUntilEpochMs: 0 },
+    ...{ ended: false, closed: null },
+  };
+  await ready(worker, { replied: (reply) => replied(store, reply), ended: () => ended(store) });
+  return {
+    opened: (request) => opened(store, request),
+    record: (examination, exchange) => record(store, examination, exchange),
+    forget: (id) => forget(store, id),
+    lost: (exchanges, reason) => lose(store, exchanges, reason),
+    counts: () => ({ stored: store.stored, lost: store.lost }),
+    close: () => close(store),
+  };
+}
+
+function opened(store: Store, request: UnderWay): void {
+  store.open.set(request.id, request);
+  wake(store);
+}
+
+function record(store: Store, examination: Examination, exchange: CapturedExchange): void {
+  try {
+    gather(store, examination, exchange);
+  } catch {
+    lose(store, 1, "capture-dropped");
+  }
+  if (examination.id === exchange.id) {
+    store.open.delete(exchange.id);
+    store.told.delete(exchange.id);
+  }
+  if (store.texts.length >= batchExchanges || store.gathered >= heldLength / 8) flush(store);
+  else wake(store);
+}
+
+function gather(store: Store, examination: Examination, exchange: CapturedExchange): void {
+  const nested = examination.nested !== undefined && examination.nested.within !== null;
+  const request = bodyToSend(store, examination.request.body);
+  const response = nested || !exchange.response ? null : bodyToSend(store, exchange.response.body);
+  const text = packExchange(examination, exchange, Date.now());
+  const length = text.length + (request?.length ?? 0) + (response?.length ?? 0);
+  const refused = whyRefused(store, length);
+  if (refused !== null) {
+    lose(store, 1, refused);
+    return;
+  }
+  store.texts.push(text);
+  for (const body of [request, response]) {
+    store.bodyBytes.push(body?.length ?? -1);
+    if (body) store.bodies.push(body);
+  }
+  store.gathered += length;
+}
+
+function whyRefused(store: Store, length: number): StoredGap["reason"] | null {
+  if (store.ended) return "input-output-error";
+  return store.held + store.gathered + length > heldLength ? "queue-full" : null;
+}
+
+function bodyToSend({ options }: Store, { bytes, content }: CapturedRequest["body"]): Uint8Array | null {
+  if (content === null || bytes === 0) return null;
+  const most = {
+    none: namedOperationBytes,
+    hash: namedOperationBytes,
+    redacted: redactedBodyBytes,
+    full: Number.POSITIVE_INFINITY,
+  };
+  return bytes <= most[options.keepBodies] ? content : null;
+}
+
+function forget(store: Store, id: string): void {
+  store.open.delete(id);
+  if (!store.told.delete(id)) return;
+  store.forgotten.push(id);
+  wake(store);
+}
+
+function lose(store: Store, exchanges: number, reason: StoredGap["reason"]): void {
+  const now = Date.now();
+  const { gap } = store;
+  store.lost += exchanges;
+  store.gap = gap
+    ? { ...gap, exchanges: gap.exchanges + exchanges, untilEpochMs: now }
+    : { exchanges, fromEpochMs: now, untilEpochMs: now, reason };
+  warn(store, reason);
+  wake(store);
+}
+
+function warn(store: Store, reason: StoredGap["reason"]): void {
+  const now = Date.now();
+  if (now < store.quietUntilEpochMs) return;
+  store.quietUntilEpochMs = now + warnEveryMs;
+  store.options.warn(reason);
+}
+
+function wake(store: Store): void {
+  store.timer ??= setTimeout(() => flush(store), batchMs).unref();
+}
+
+function flush(store: Store): void {
+  if (store.timer) clearTimeout(store.timer);
+  store.timer = null;
+  const underWay = longUnderWay(store);
+  const { texts, bodyBytes, forgotten, gap } = store;
+  if (store.ended || (texts.length + underWay.length + forgotten.length === 0 && gap === null)) return;
+  const bodies = joined(store.bodies);
+  const batch: EvidenceBatch = { texts, bodies, bodyBytes, underWay, forgotten, lost: gap };
+  store.sent.push({ length: store.gathered, exchanges: texts.length });
+  store.held += store.gathered;
+  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], forgotten: [], gathered: 0, gap: null });
+  store.worker.postMessage(batch, bodies.byteLength === 0 ? [] : [bodies.buffer as ArrayBuffer]);
+}
+
+/** Heads of requests that have been open for a while; they were opened in the order of the map. */
+function longUnderWay(store: Store): string[] {
+  const heads: string[] = [];
+  const before = Date.now() - youngMs;
+  for (const [id, request] of store.open) {
+    if (request.receivedAtEpochMs > before) break;
+    store.open.delete(id);
+    store.told.add(id);
+    heads.push(packHead(id, request.head()));
+  }
+  if (store.open.size > 0) wake(store);
+  return heads;
+}
+
+function joined(bodies: readonly Uint8Array[]): Uint8Array {
+  let bytes = 0;
+  for (const body of bodies) bytes += body.length;
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const body of bodies) {
+    whole.set(body, at);
+    at += body.length;
+  }
+  return whole;
+}
+
+function replied(store: Store, reply: WriterReply): void {
+  if (reply.kind === "closed") {
+    store.closed?.();
+    return;
+  }
+  const sent = store.sent.shift();
+  store.held -= sent?.length ?? 0;
+  store.stored += reply.stored;
+  store.lost += (sent?.exchanges ?? 0) - reply.stored;
+  if (reply.trouble !== null) warn(store, reply.trouble);
+}
+
+/** The writer's thread is gone: traffic goes on, and what passes is not stored. */
+function ended(store: Store): void {
+  if (store.ended) return;
+  store.ended = true;
+  for (const { exchanges } of store.sent.splice(0)) store.lost += exchanges;
+  if (store.closed) store.closed();
+  else warn(store, "input-output-error");
+}
+
+async function close(store: Store): Promise<void> {
+  flush(store);
+  if (store.timer) clearTimeout(store.timer);
+  if (!store.ended) {
+    const closing = new Promise<void>((resolve) => {
+      store.closed = resolve;
+    });
+    store.worker.ref();
+    store.worker.postMessage("close");
+    const late = new Promise<void>((resolve) => setTimeout(resolve, closeDeadlineMs).unref());
+    await Promise.race([closing, late]);
+  }
+  store.ended = true;
+  await store.worker.terminate();
+}

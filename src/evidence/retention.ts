@@ -1,0 +1,74 @@
+// The evidence of earlier runs: kept for so many days and so many bytes, the oldest removed first, a file in use never.
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isoTime } from "../report/examination-json.ts";
+
+/** How much of earlier runs is kept. */
+export interface Retention {
+  readonly days: number;
+  /** Bytes of all files together. */
+  readonly bytes: number;
+  readonly nowEpochMs: number;
+}
+
+const ownName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-\d+\.sqlite$/;
+const dayMs = 86_400_000;
+
+/** The file of a new run under the state folder, whose folder is made: `evidence/2026-01-02T03-04-05Z-4711.sqlite`. */
+export function newEvidenceFile(stateFolder: string, nowEpochMs: number, pid: number = process.pid): string {
+  const folder = join(stateFolder, "evidence");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Whoever opens the file says what is wrong.
+  }
+  const time = (isoTime(nowEpochMs) ?? "").replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+  return join(folder, `${time}-${pid}.sqlite`);
+}
+
+/** Removes what is too old or too much; only files that countersign named itself, and never one that a run writes to. Total. */
+export function removeOldEvidence(
+  stateFolder: string,
+  { days, bytes, nowEpochMs }: Retention,
+): readonly string[] {
+  const removed: string[] = [];
+  let kept = 0;
+  for (const { path, size, modifiedEpochMs } of newestFirst(join(stateFolder, "evidence"))) {
+    kept += size;
+    if (kept <= bytes && nowEpochMs - modifiedEpochMs <= days * dayMs) continue;
+    kept -= size;
+    for (const part of [path, `${path}-wal`, `${path}-shm`, `${path}-bodies`]) rmQuietly(part);
+    removed.push(path);
+  }
+  return removed;
+}
+
+interface RunFile {
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedEpochMs: number;
+}
+
+function newestFirst(folder: string): RunFile[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => ownName.test(name) && !existsSync(join(folder, `${name}-lock`)))
+      .flatMap((name) => runFile(join(folder, name)))
+      .sort((a, b) => b.modifiedEpochMs - a.modifiedEpochMs);
+  } catch {
+    return [];
+  }
+}
+
+function runFile(path: string): RunFile[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? [{ path, size: stat.size, modifiedEpochMs: stat.mtimeMs }] : [];
+}
+
+function rmQuietly(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // It stays until a run may remove it.
+  }
+}
