@@ -32,14 +32,16 @@ export class CaptureQueue {
     return this.#dropped;
   }
 
-  offer(pending: PendingCapture): void {
+  /** Takes a finished exchange; false when the queue is full and it is dropped. */
+  offer(pending: PendingCapture): boolean {
     if (this.#waiting.length >= limits.queuedCaptures) {
       this.#dropped += 1;
       pending.release();
-      return;
+      return false;
     }
     this.#waiting.push(pending);
     this.#schedule();
+    return true;
   }
 
   /** Resolves when everything offered so far was handed over. */

@@ -68,6 +68,15 @@ export class Exchange implements PendingCapture {
     this.rawHeaders = request.rawHeaders;
   }
 
+  get id(): string {
+    return this.frame.id;
+  }
+
+  /** The request as far as it is known before its body. */
+  head(): CapturedRequest {
+    return this.#capturedRequest(emptyBody);
+  }
+
   get over(): boolean {
     return this.#state !== null;
   }

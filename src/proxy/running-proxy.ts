@@ -5,7 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { CapturedExchange } from "../http/captured-exchange.ts";
+import type { CapturedExchange, CapturedRequest } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { DestinationPolicy } from "../interception/destination.ts";
 import type { InterceptPattern } from "../interception/intercept-pattern.ts";
@@ -63,7 +63,24 @@ export interface ProxyOptions {
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
   readonly ownAddresses: () => readonly { host: string; port: number }[];
   readonly observer: (exchange: CapturedExchange) => void;
+  /** Told of requests before they are answered; null or absent where nobody asks. */
+  readonly underWay?: UnderWayObserver | null;
   readonly log: (event: ProxyEvent) => void;
+}
+
+/** Who is told of requests that are under way, over HTTP/1.1. */
+export interface UnderWayObserver {
+  /** The head of a request has come. */
+  readonly opened: (request: UnderWayRequest) => void;
+  /** It is over, and its capture was dropped. */
+  readonly dropped: (id: string) => void;
+}
+
+/** A request that is under way; its head is made when it is asked for. */
+export interface UnderWayRequest {
+  readonly id: string;
+  readonly receivedAtEpochMs: number;
+  head(): CapturedRequest;
 }
 
 /** A proxy that runs. */
@@ -192,12 +209,15 @@ function acceptanceOf(
     captureLimitBytes: options.captureLimitBytes,
     watchBody: options.watchBody ?? (() => null),
     nextId: () => `${run}-${(++count).toString(36)}`,
-    started: (exchange) => stalls.add(exchange),
+    started: (exchange) => {
+      stalls.add(exchange);
+      if (exchange.frame.route.observed) options.underWay?.opened(exchange);
+    },
     moved: (exchange) => stalls.moved(exchange),
     settled: (exchange) => {
       stalls.remove(exchange);
-      if (exchange.frame.route.observed) queue.offer(exchange);
-      else exchange.release();
+      if (!exchange.frame.route.observed) exchange.release();
+      else if (!queue.offer(exchange)) options.underWay?.dropped(exchange.id);
     },
     log: options.log,
   };
