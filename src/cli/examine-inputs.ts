@@ -15,9 +15,12 @@ import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
 import type { SearchBudget } from "../diagnosis/search-outcome.ts";
 import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
+import type { ExaminationJson } from "../report/examination-json.ts";
+import { storedExamination } from "../report/stored-examination.ts";
 import { bodyInflater } from "../search/body-inflater.ts";
 import type { CommandContext } from "./command-context.ts";
-import { readInput } from "./explain-input.ts";
+import type { Reading } from "./explain-readings.ts";
+import { readings } from "./explain-readings.ts";
 import type { AheadBounds } from "./read-ahead.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { Settings } from "./settings.ts";
@@ -37,6 +40,8 @@ export type InputResult =
       readonly notes: readonly string[];
       /** Whether it stands inside the request of the result before. */
       readonly inner: boolean;
+      /** Set where it was not examined now: the examination as evidence holds it. */
+      readonly stored?: ExaminationJson;
     }
   | { readonly kind: "refused"; readonly input: string; readonly refusal: InputRefusal };
 
@@ -73,6 +78,8 @@ const suppositions = 700_000;
 interface Run {
   readonly settings: ExaminingSettings;
   readonly workingFolder: string;
+  /** Takes sentences for people. */
+  readonly note: (text: string) => void;
   examiner: Examiner;
   /** The requests around the one that is examined. */
   readonly recent: RecentExchanges;
@@ -93,6 +100,7 @@ async function openRun(settings: ExaminingSettings, context: CommandContext): Pr
   return {
     settings,
     workingFolder,
+    note: (text) => output.err(`note: ${text}`),
     examiner: createExaminer(knowledge, undefined, bodyInflater),
     recent: rememberExchanges(2 * windowRequests + 1),
     searchedMs: 0,
@@ -105,29 +113,16 @@ async function* results(inputs: readonly string[], run: Run): AsyncGenerator<Inp
       yield { kind: "refused", input: place.input, refusal: read };
       continue;
     }
+    if ("stored" in read) {
+      const stored = { ...read.stored, ...place };
+      const inner = stored.nested !== undefined && stored.nested.within !== null;
+      yield { kind: "examined", examination: storedExamination(stored), notes: read.notes, inner, stored };
+      continue;
+    }
     const examination = await examineInput(id, place, read, run);
     const notes = [...inputNotes(read), ...absentNotes(examination)];
     yield { kind: "examined", examination, notes, inner: false };
     yield* nestedResults(id, place, read, run);
-  }
-}
-
-/** One request of an input, or the reason why there is none. */
-interface Reading {
-  readonly id: string;
-  readonly place: { readonly input: string; readonly index: number };
-  readonly read: InputExchange | InputRefusal;
-}
-
-/** One reading for each request of each input, in order. */
-async function* readings(inputs: readonly string[], run: Run): AsyncGenerator<Reading> {
-  let number = 0;
-  for (const input of inputs) {
-    const read = await readInput(input, run.settings, run.workingFolder);
-    for (const [index, one] of ("code" in read ? [read] : read).entries()) {
-      number += 1;
-      yield { id: String(number), place: { input, index }, read: one };
-    }
   }
 }
 
@@ -140,9 +135,10 @@ function neighbourhood(run: Run): AheadBounds<Reading> {
   return {
     count: windowRequests,
     bytes: windowBytes,
-    bytesOf: ({ read }) => ("code" in read ? 0 : read.request.body.bytes + (read.response?.body.bytes ?? 0)),
+    bytesOf: ({ read }) =>
+      "code" in read || "stored" in read ? 0 : read.request.body.bytes + (read.response?.body.bytes ?? 0),
     seen: ({ id, read }) => {
-      if ("code" in read || read.origin !== "captured" || read.nested) return;
+      if ("code" in read || "stored" in read || read.origin !== "captured" || read.nested) return;
       run.recent.add({ id, request: read.request, response: read.response });
       if (run.settings.learn) learn(run, read);
     },

@@ -75,8 +75,7 @@ function unreadableFormat(format: string): InputRefusal {
   const words = Object.hasOwn(formatWords, format)
     ? formatWords[format as keyof typeof formatWords]
     : `the format ${format}`;
-  const why =
-    format === "evidence" ? "read it with the inspector or export it first" : "it is no input of explain";
+  const why = format === "evidence" ? "name its path, without --format" : "it is no input of explain";
   return { code: "ERR_INPUT_UNREADABLE", message: `the input is ${words}; ${why} (see --format)` };
 }
 

@@ -1,7 +1,6 @@
 // The `explain` command: captured requests examined offline and told one by one, for people or as JSON lines.
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { Examination } from "../diagnosis/examination.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { InputRefusal } from "../inputs/input-exchange.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
@@ -11,6 +10,7 @@ import { summaryText } from "../report/summary.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
+import type { InputResult } from "./examine-inputs.ts";
 import { examineInputs } from "./examine-inputs.ts";
 import { laterOptions } from "./options.ts";
 import { paintFor } from "./paint.ts";
@@ -50,7 +50,8 @@ const help = `
 An input is, told by its content or --format: raw HTTP/1.1 requests (http), exact bytes, each optionally followed by its
 response, divided by lines of exactly %%%; a HAR file (har); a curl command line (curl); a URL (presigned-url); an AWS error
 (error-body) or an HTTP response (response) alone; a client's debug log (debug-log); a token or login made of a signed request, as
-for EKS, RDS, ElastiCache, MSK and Vault (signed-token); examinations as JSON lines (examinations).
+for EKS, RDS, ElastiCache, MSK and Vault (signed-token); examinations as JSON lines (examinations). An evidence file or a bundle
+is read record by record: what it stored redacted is shown as it was examined.
 The exit status is 1 when something reaches --fail-on (default error), 2 when an input could not be read, else 0.
 
 Examples:
@@ -73,7 +74,7 @@ async function explain(
     if (result.kind === "refused") {
       unreadable += 1;
       reportRefusal(result.input, result.refusal, run);
-    } else report(result.examination, result.notes, run);
+    } else report(result, run);
     if (result.kind === "refused" || !result.inner) requests += 1;
     await context.output.keptUp();
     if (context.output.gone()) break;
@@ -92,6 +93,8 @@ async function explain(
   }
   return run.tally.fails(settings.failOn ?? "error") ? 1 : 0;
 }
+
+type Examined = Extract<InputResult, { kind: "examined" }>;
 
 interface Run {
   readonly settings: Settings;
@@ -125,13 +128,13 @@ export function inputsOf(inputs: readonly string[], example: string): readonly s
   return ["-"];
 }
 
-function report(examination: Examination, inputNotes: readonly string[], run: Run): void {
+function report({ examination, notes: inputNotes, stored }: Examined, run: Run): void {
   const { settings, context, tally, log, reports } = run;
   tally.add(examination);
   reports.add(examination);
-  log?.examination({ ...examinationJson(examination, { signature: "short" }) });
+  log?.examination({ ...(stored ?? examinationJson(examination, { signature: "short" })) });
   if (settings.json) {
-    const json = examinationJson(examination, { signature: "full" });
+    const json = stored ?? examinationJson(examination, { signature: "full" });
     context.output.out(JSON.stringify(inputNotes.length > 0 ? { ...json, inputNotes } : json));
     return;
   }

@@ -2,8 +2,10 @@
 import type { Parsed } from "./option-values.ts";
 import {
   connectionsValue,
+  countValue,
   failOnValue,
   hostValue,
+  keepBodiesValue,
   offValue,
   patternValue,
   portOrOff,
@@ -208,7 +210,42 @@ export const optionTable: Table = {
     parse: textValue,
     fallback: null,
   },
-  evidence: { ...later("--evidence <file>", "the evidence store"), fallback: null },
+  evidence: {
+    flags: "--evidence <file>",
+    description:
+      "SQLite file for what passed, redacted and sealed, or off (default: a new file for each run under ~/.countersign/evidence)",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
+  keepBodies: {
+    flags: "--keep-bodies <what>",
+    description: "what evidence keeps of bodies: none, hash, redacted or full (default redacted)",
+    kind: "value",
+    parse: keepBodiesValue,
+    fallback: "redacted",
+  },
+  evidenceDays: {
+    flags: "--evidence-days <number>",
+    description: "days that evidence of earlier runs is kept under ~/.countersign/evidence (default 30)",
+    kind: "value",
+    parse: countValue,
+    fallback: 30,
+  },
+  evidenceSize: {
+    flags: "--evidence-size <mebibytes>",
+    description: "MiB that an evidence file may have, and those of earlier runs together (default 2048)",
+    kind: "value",
+    parse: countValue,
+    fallback: 2048,
+  },
+  key: {
+    flags: "--key <file>",
+    description: "PEM file of the public key that must have made the seal",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
   resign: {
     flags: "--resign <mode>",
     description: "off; signing again comes with a later release",

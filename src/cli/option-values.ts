@@ -1,6 +1,8 @@
 // Texts of options into values: each parser gives the value or says in words what it wants instead.
 
 import { parseSigningKey } from "../credentials/signing-key-option.ts";
+import type { KeepBodies } from "../evidence/stored-record.ts";
+import { keepBodiesValues } from "../evidence/stored-record.ts";
 import { parseAmzDate } from "../sigv4/amz-date.ts";
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
 import type { FailOn } from "./settings.ts";
@@ -23,6 +25,19 @@ export function connectionsValue(text: string): Parsed<number> {
   return /^[1-9]\d{0,4}$/.test(text) && count <= 10_000
     ? { value: count }
     : { wrong: `${shown(text)} is no number from 1 to 10000` };
+}
+
+/** A count from 1 to 999999. */
+export function countValue(text: string): Parsed<number> {
+  return /^[1-9]\d{0,5}$/.test(text)
+    ? { value: Number(text) }
+    : { wrong: `${shown(text)} is no number from 1 to 999999` };
+}
+
+/** What evidence keeps of bodies. */
+export function keepBodiesValue(text: string): Parsed<KeepBodies> {
+  const known = keepBodiesValues.find((value) => value === text);
+  return known ? { value: known } : { wrong: `${shown(text)} is none of ${keepBodiesValues.join(", ")}` };
 }
 
 /** A TCP port or `off`. */

@@ -19,6 +19,7 @@ export interface Surroundings {
 const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   start: async () => (await import("./start.ts")).startCommand,
   run: async () => (await import("./run.ts")).runCommand,
+  verify: async () => (await import("./verify.ts")).verifyCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
   compare: async () => (await import("./compare.ts")).compareCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,

@@ -25,6 +25,8 @@ import type { CommandContext } from "./command-context.ts";
 import type { ExaminationFlow } from "./examination-flow.ts";
 import { openExaminationFlow } from "./examination-flow.ts";
 import { checkListening } from "./listening-rules.ts";
+import type { SessionEvidence } from "./session-evidence.ts";
+import { openSessionEvidence } from "./session-evidence.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
@@ -54,6 +56,8 @@ export interface Session {
   /** True when nothing was known and the sandbox therefore knows AWS's documented example credentials. */
   readonly exampleCredentials: boolean;
   readonly tally: Tally;
+  /** Where evidence is kept; null where it is not. */
+  readonly evidenceFile: string | null;
   /** Resolves when every captured exchange is examined, or after `deadlineMs`. */
   settled(deadlineMs: number): Promise<void>;
   /** Stops accepting, lets requests in flight finish, examines what was captured, flushes the log. */
@@ -64,17 +68,15 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, context } = options;
   checkListening(settings, context.environment);
-  const upstreamProxy = settings.sandbox
-    ? null
-    : upstreamProxySettings(settings.upstreamProxy, context.environment);
-  const upstreamCa = pemTexts(settings.upstreamCa, context.workingFolder);
-  const upstreamCertificate = clientCertificate(settings, context.workingFolder);
+  const upstream = upstreamOf(options);
   const known = await sessionKnowledge(options);
   const folder = certificateFolder(settings.certs, context);
   const certificateAuthority = await authorityOf(folder, options);
   const opened: Closable[] = [];
   try {
-    const parts = openParts(options, known.knowledge, opened);
+    const evidence = await openSessionEvidence(options);
+    if (evidence) opened.push(evidence);
+    const parts = { ...openParts(options, known.knowledge, opened, evidence), evidence };
     const sandbox = settings.sandbox
       ? (await import("./session-sandbox.ts")).openSessionSandbox(parts.flow, parts.log)
       : null;
@@ -82,13 +84,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const proxy = await openProxy({
       ...proxyWiring(options, parts),
       certificateAuthority,
-      upstreamProxy,
-      upstreamCa,
-      upstreamCertificate,
+      ...upstream,
       connectUpstream: sandbox ? sandbox.connect : null,
     });
     const { tally, flow } = parts;
-    const rest = { certificateFolder: folder, exampleCredentials: known.exampleCredentials, tally };
+    const rest = {
+      certificateFolder: folder,
+      exampleCredentials: known.exampleCredentials,
+      tally,
+      evidenceFile: evidence?.file ?? null,
+    };
     const close = (deadlineMs = 10_000): Promise<void> => closeSession(proxy, flow, opened, deadlineMs);
     const settled = (deadlineMs: number): Promise<void> => flow.settled(deadlineMs);
     return {
@@ -104,6 +109,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (const part of opened.reverse()) await part.close();
     throw error;
   }
+}
+
+/** How upstream is reached and trusted, and who we are to it. */
+function upstreamOf({
+  settings,
+  context: { environment, workingFolder },
+}: SessionOptions): Pick<ProxyOptions, "upstreamProxy" | "upstreamCa" | "upstreamCertificate"> {
+  return {
+    upstreamProxy: settings.sandbox ? null : upstreamProxySettings(settings.upstreamProxy, environment),
+    upstreamCa: pemTexts(settings.upstreamCa, workingFolder),
+    upstreamCertificate: clientCertificate(settings, workingFolder),
+  };
 }
 
 /** The authority of a folder; an end that is near is told. */
@@ -123,7 +140,7 @@ type Wiring = Omit<
   "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "upstreamCertificate" | "connectUpstream"
 >;
 
-function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
+function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & Kept): Wiring {
   const { host, port, intercept, sandbox, maxConnections } = options.settings;
   return {
     host,
@@ -135,8 +152,13 @@ function proxyWiring(options: SessionOptions, { flow, log }: Parts): Wiring {
     watchBody: (head) => bodyWatch(head, flow.examiner()),
     ownAddresses: () => [],
     observer: flow.take,
+    underWay: evidence?.underWay ?? null,
     log: (event) => proxyEvent(event, options, log),
   };
+}
+
+interface Kept {
+  readonly evidence: SessionEvidence | null;
 }
 
 interface Parts {
@@ -145,7 +167,12 @@ interface Parts {
   readonly tally: Tally;
 }
 
-function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closable[]): Parts {
+function openParts(
+  options: SessionOptions,
+  knowledge: Knowledge,
+  opened: Closable[],
+  evidence: SessionEvidence | null,
+): Parts {
   const { settings, context } = options;
   const logFile =
     settings.log === null || settings.log === "-"
@@ -174,6 +201,7 @@ function openParts(options: SessionOptions, knowledge: Knowledge, opened: Closab
         ...examinationJson(examination, { signature: "short" }),
         exchange: exchangeFacts(exchange),
       });
+      evidence?.record(examination, exchange);
       options.onExamination(examination, exchange);
     },
     failed: (error) => {

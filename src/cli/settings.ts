@@ -1,4 +1,5 @@
 // What the user chose, after flags, environment and configuration file are put together.
+import type { KeepBodies } from "../evidence/stored-record.ts";
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
 import type { ReportTarget } from "./report-target.ts";
 
@@ -38,8 +39,16 @@ export interface Settings {
   readonly now: number | null;
   readonly scheme: "http" | "https" | null;
   readonly format: string | null;
+  /** The evidence file; null: a new one for this run in the state folder. */
+  readonly evidence: string | "off" | null;
+  readonly keepBodies: KeepBodies;
+  /** Days that the files of earlier runs are kept. */
+  readonly evidenceDays: number;
+  /** MiB that one evidence file, and all those of earlier runs together, may have. */
+  readonly evidenceSize: number;
+  /** PEM file of the public key that a seal must be of; null takes the one it names. */
+  readonly key: string | null;
   // Options that later releases carry out: choosing them is an error, so their values are never read.
-  readonly evidence: null;
   readonly resign: "off";
   readonly endpointMode: false;
   readonly otlp: null;

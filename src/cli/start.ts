@@ -32,6 +32,10 @@ export const sessionOptions: readonly SettingName[] = [
   "upstreamKey",
   "sandbox",
   "log",
+  "evidence",
+  "keepBodies",
+  "evidenceDays",
+  "evidenceSize",
   "failOn",
   "json",
   ...laterOptions,
@@ -112,7 +116,8 @@ async function announce(
     extraFiles: [],
   });
   if (settings.json) {
-    output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector: null, ca }));
+    const { evidenceFile: evidence } = session;
+    output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector: null, ca, evidence }));
     return;
   }
   const port = session.proxy.port === 8080 ? "" : ` --port ${session.proxy.port}`;
@@ -124,6 +129,7 @@ async function announce(
     `  export AWS_CA_BUNDLE=${bundle.file} SSL_CERT_FILE=${bundle.file}`,
     `  export NODE_EXTRA_CA_CERTS=${ca}`,
     ...knowledgeLines(session, settings),
+    ...(session.evidenceFile === null ? [] : [`Evidence is kept in ${session.evidenceFile}`]),
     `ready ${session.proxyUrl} (certificate authority: ${ca})`,
   ];
   output.err(lines.join("\n"));

@@ -1,0 +1,110 @@
+// The evidence of a session: where it goes, and what is said when it cannot be kept. Traffic never depends on it.
+import { join, resolve } from "node:path";
+import type { Examination } from "../diagnosis/examination.ts";
+import { evidenceKeyPem } from "../evidence/evidence-key.ts";
+import type { EvidenceStore } from "../evidence/evidence-store.ts";
+import { openEvidenceStore } from "../evidence/evidence-store.ts";
+import { newEvidenceFile, removeOldEvidence } from "../evidence/retention.ts";
+import type { CapturedExchange } from "../http/captured-exchange.ts";
+import { CountersignError } from "../http/countersign-error.ts";
+import type { UnderWayObserver } from "../proxy/running-proxy.ts";
+import type { StoredGap } from "../report/stored-exchange.ts";
+import type { SessionOptions } from "./session.ts";
+
+/** Evidence as the session uses it. */
+export interface SessionEvidence {
+  readonly file: string;
+  readonly underWay: UnderWayObserver;
+  record(examination: Examination, exchange: CapturedExchange): void;
+  close(): Promise<void>;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** Free space that evidence leaves on the disk, and the length above which a body has a file of its own, in bytes. */
+const freeSpaceFloorBytes = 256 * mebibyte;
+const spoolAboveBytes = 64 * 1024;
+
+/** The folder of everything that countersign keeps between runs. */
+export function stateFolder(home: string): string {
+  return join(home, ".countersign");
+}
+
+/** Opens the session's evidence; null where it is off. A place that was asked for and cannot be written throws; the usual one is told. */
+export async function openSessionEvidence(options: SessionOptions): Promise<SessionEvidence | null> {
+  const { settings, context, onNote } = options;
+  if (settings.evidence === "off") return null;
+  const chosen = settings.evidence === null ? null : resolve(context.workingFolder, settings.evidence);
+  if (context.home === "") {
+    if (chosen !== null)
+      throw new CountersignError(
+        "ERR_FILE_UNWRITABLE",
+        "there is no home folder for the key that seals evidence",
+        {
+          hint: "set HOME, or start with --evidence off",
+        },
+      );
+    onNote("no evidence is kept: there is no home folder");
+    return null;
+  }
+  try {
+    return await opened(options, chosen);
+  } catch (error) {
+    if (chosen !== null || !(error instanceof CountersignError)) throw error;
+    onNote(`no evidence is kept: ${error.message}`);
+    return null;
+  }
+}
+
+async function opened(
+  { settings, context, onNote }: SessionOptions,
+  chosen: string | null,
+): Promise<SessionEvidence> {
+  const folder = stateFolder(context.home);
+  const keyPem = evidenceKeyPem(folder);
+  const largestFileBytes = settings.evidenceSize * mebibyte;
+  if (chosen === null)
+    removeOldEvidence(folder, {
+      days: settings.evidenceDays,
+      bytes: largestFileBytes,
+      nowEpochMs: Date.now(),
+    });
+  const file = chosen ?? newEvidenceFile(folder, Date.now());
+  const store = await openEvidenceStore({
+    path: file,
+    ...{ keyPem, version: context.version, keepBodies: settings.keepBodies },
+    ...{ largestFileBytes, freeSpaceFloorBytes, spoolAboveBytes },
+    warn: (reason) => onNote(lossText(reason, file)),
+  });
+  return session(store, file, onNote);
+}
+
+function session(store: EvidenceStore, file: string, onNote: (text: string) => void): SessionEvidence {
+  const dropped = (id: string): void => {
+    store.forget(id);
+    store.lost(1, "capture-dropped");
+  };
+  return {
+    file,
+    underWay: { opened: store.opened, dropped },
+    record: store.record,
+    close: async () => {
+      await store.close();
+      const { lost } = store.counts();
+      if (lost > 0)
+        onNote(`${lost} requests passed that are not in the evidence file; a gap in it says when`);
+    },
+  };
+}
+
+function lossText(reason: StoredGap["reason"], file: string): string {
+  const why: Readonly<Record<StoredGap["reason"], string>> = {
+    "queue-full": "more passes than can be written",
+    "disk-full": "the disk is full",
+    "read-only": "it cannot be written any more",
+    "input-output-error": "writing fails",
+    "size-limit": "it has reached --evidence-size",
+    "capture-dropped": "more passes than can be looked at",
+  };
+  return `evidence is not kept at the moment (${why[reason]}): ${file}; traffic goes on`;
+}
