@@ -8,7 +8,7 @@ import { bundleReadme } from "./bundle-words.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { keyIdOf, privateKeyOf, publicKeyPem } from "./chain.ts";
 import type { EvidenceReader } from "./evidence-reader.ts";
-import { asDamage, openEvidenceReader } from "./evidence-reader.ts";
+import { asDamage, blobText, openEvidenceReader } from "./evidence-reader.ts";
 import { blockBytes, tarEnd, tarHeader, tarPadding } from "./tar.ts";
 
 /** A file to put beside the records: `exchanges.har`, `report.html`. */
@@ -144,10 +144,11 @@ function* recordLines(reader: EvidenceReader, chain: { records: number; head: st
 }
 
 function* checkpointLines({ database }: EvidenceReader): Generator<string> {
-  for (const { sequence, hash, signed_at: signedAt, signature } of database
-    .prepare("SELECT * FROM checkpoints ORDER BY sequence")
-    .all())
-    yield `${canonicalJson({ sequence, hash, signedAt, signature })}\n`;
+  const rows = database.prepare(
+    "SELECT sequence, CAST(hash AS BLOB) AS hash, CAST(signed_at AS BLOB) AS at, CAST(signature AS BLOB) AS signature FROM checkpoints ORDER BY sequence",
+  );
+  for (const { sequence, hash, at, signature } of rows.all())
+    yield `${canonicalJson({ sequence, hash: blobText(hash), signedAt: blobText(at), signature: blobText(signature) })}\n`;
 }
 
 function spooledNames(evidenceFile: string): string[] {

@@ -44,9 +44,9 @@ export function openEvidenceReader(path: string): EvidenceReader {
     if (version < 1) throw damaged("it holds no evidence");
     const facts = Object.fromEntries(
       database
-        .prepare("SELECT name, value FROM facts LIMIT 100")
+        .prepare("SELECT CAST(name AS BLOB) AS name, CAST(value AS BLOB) AS value FROM facts LIMIT 100")
         .all()
-        .map(({ name, value }) => [String(name), String(value).slice(0, 10_000)]),
+        .map(({ name, value }) => [blobText(name), blobText(value).slice(0, 10_000)]),
     );
     return {
       facts,
@@ -79,22 +79,22 @@ function* records(
 ): Generator<{ sequence: number; kind: string; hash: string; record: string }> {
   const rows = database
     .prepare(
-      "SELECT sequence, kind, hash, CASE WHEN length(record) <= ? THEN record END AS record FROM records ORDER BY sequence",
+      "SELECT sequence, CAST(kind AS BLOB) AS kind, CAST(hash AS BLOB) AS hash, CAST(CASE WHEN length(record) <= ? THEN record END AS BLOB) AS record FROM records ORDER BY sequence",
     )
     .iterate(longestRecord);
   for (const row of rows)
     yield {
       sequence: Number(row.sequence),
-      kind: text(row.kind),
-      hash: text(row.hash),
-      record: text(row.record),
+      kind: blobText(row.kind),
+      hash: blobText(row.hash),
+      record: blobText(row.record),
     };
 }
 
 function* items(database: EvidenceDatabase, spool: string): Generator<EvidenceItem> {
   try {
     const nested = database.prepare(
-      "SELECT r.record FROM exchanges e JOIN records r USING (sequence) WHERE e.within = ? ORDER BY e.id LIMIT 100",
+      "SELECT CAST(r.record AS BLOB) AS record FROM exchanges e JOIN records r USING (sequence) WHERE e.within = ? ORDER BY e.id LIMIT 100",
     );
     for (const { sequence, kind, record } of records(database)) {
       if (kind !== "exchange" && kind !== "gap") continue;
@@ -115,16 +115,16 @@ function nestedIn(
   spool: string,
 ): StoredExchange["nested"] {
   return statement.all(id).flatMap(({ record }) => {
-    const item = itemOf(text(record), 0, spool);
+    const item = itemOf(blobText(record), 0, spool);
     return item?.kind === "exchange" && item.examination ? [item.examination] : [];
   });
 }
 
 function* underWay(database: EvidenceDatabase): Generator<StoredExchange> {
   for (const { record } of database
-    .prepare("SELECT record FROM under_way ORDER BY received_at, id LIMIT 10000")
+    .prepare("SELECT CAST(record AS BLOB) AS record FROM under_way ORDER BY received_at, id LIMIT 10000")
     .all()) {
-    const head = recordShape(JSON.stringify({ ...interruptedHead(text(record)) }));
+    const head = recordShape(JSON.stringify({ ...interruptedHead(blobText(record)) }));
     if (head?.kind === "exchange")
       yield { ...(head as unknown as StoredExchange), sequence: null, nested: [] };
   }
@@ -166,6 +166,12 @@ function keptBody(body: RecordedBody, spool: string | null): KeptBody {
   return { kept: "base64", base64: bytes.toString("base64"), redacted: false };
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+/**
+ * The text of a column read as a blob, UTF-8; what is none becomes U+FFFD. The driver ends the process when a column of type text is
+ * not UTF-8, so a file of strangers is read as bytes alone.
+ */
+export function blobText(value: unknown): string {
+  return value instanceof ArrayBuffer || value instanceof Uint8Array ? decoder.decode(value) : "";
 }
+
+const decoder = new TextDecoder("utf-8");

@@ -13,6 +13,8 @@ import type { Mark } from "./keyed-mark.ts";
 export interface MessageRedaction {
   readonly target: (target: string) => string;
   readonly headers: (headers: RawHeaders) => [name: string, value: string][];
+  /** True when no value of header or query was replaced: then `text` changes nothing. */
+  readonly plain: boolean;
   /** Any text about the exchange: values that were replaced are replaced there too. */
   readonly text: (text: string) => string;
 }
@@ -29,6 +31,7 @@ export function messageRedaction(
   return {
     target: (target) => (target.includes("?") ? redaction.own(safeTarget(target, mark)) : target),
     headers: (headers) => headers.map(([name, value]) => [name, safeHeader(name, value, redaction, mark)]),
+    plain: hidden.length === 0 && names.length === 0,
     text: (text) => withoutValues(withoutLines(text, names, mark), hidden, mark),
   };
 }

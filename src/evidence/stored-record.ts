@@ -185,6 +185,7 @@ function absent(reason: Extract<KeptBody, { kept: "absent" }>["reason"]): KeptBo
 /** The examination, every text without the values that the request shows as marks. */
 function safeExamination(json: ExaminationJson, { messages }: Recording): RecordedExamination {
   const { request: _request, connection: _connection, id: _id, time: _time, ...rest } = json;
+  if (messages.plain) return rest;
   const safe: unknown = everyText(rest, messages.text, 0);
   return safe as RecordedExamination;
 }

@@ -5,7 +5,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Checkpoint } from "./chain.ts";
 import { chainLink, chainStart, checkpointHolds, keyIdOf, publicKeyOf } from "./chain.ts";
 import type { EvidenceReader } from "./evidence-reader.ts";
-import { asDamage, openEvidenceReader } from "./evidence-reader.ts";
+import { asDamage, blobText, openEvidenceReader } from "./evidence-reader.ts";
 import { exchangeColumns } from "./exchange-columns.ts";
 import { recordShape } from "./record-shape.ts";
 import type { RecordedExchange } from "./stored-record.ts";
@@ -63,9 +63,10 @@ function checkedFile(reader: EvidenceReader, path: string, pinned: KeyObject | n
       head: state.head,
     },
   });
-  const integrity = database.prepare("PRAGMA quick_check(1)").get()?.quick_check;
-  if (integrity !== "ok")
-    return outcome(`SQLite finds the file damaged: ${String(integrity).slice(0, 200)}`, null);
+  const integrity = blobText(
+    database.prepare("SELECT CAST(quick_check AS BLOB) AS found FROM pragma_quick_check(1)").get()?.found,
+  );
+  if (integrity !== "ok") return outcome(`SQLite finds the file damaged: ${integrity.slice(0, 200)}`, null);
   const wrongKey = keyProblem(key, facts.keyId, pinned);
   if (wrongKey !== null || key === null) return outcome(wrongKey, null);
   const checkpoints = checkpointsOf(reader);
@@ -126,15 +127,16 @@ export function checkpointProblem(
 
 function checkpointsOf({ database }: EvidenceReader): Map<number, Checkpoint> {
   const found = new Map<number, Checkpoint>();
-  for (const row of database
-    .prepare("SELECT sequence, hash, signed_at, signature FROM checkpoints ORDER BY sequence")
-    .all()) {
-    const { sequence, hash, signed_at: signedAt, signature } = row;
-    found.set(Number(sequence), {
-      sequence: Number(sequence),
-      hash: String(hash),
-      signedAt: String(signedAt),
-      signature: String(signature),
+  const rows = database.prepare(
+    "SELECT sequence, CAST(hash AS BLOB) AS hash, CAST(signed_at AS BLOB) AS at, CAST(signature AS BLOB) AS signature FROM checkpoints ORDER BY sequence",
+  );
+  for (const { sequence, hash, at, signature } of rows.all()) {
+    const place = Number(sequence);
+    found.set(place, {
+      sequence: place,
+      hash: blobText(hash),
+      signedAt: blobText(at),
+      signature: blobText(signature),
     });
   }
   return found;
@@ -146,6 +148,11 @@ interface Place {
   readonly record: string;
 }
 
+const gapNames = "sequence, from_at, until_at, exchanges, reason";
+const exchangeNames =
+  "sequence, id, within, state, received_at, client, method, authority, target, service, operation, region, access_key_id, " +
+  "verdict, cause, causes, status, error_code, request_id, skew_seconds, total_ms, request_bytes, response_bytes";
+
 /** The columns that lists and queries read must say what the record says. */
 function columnsProblem(
   { database }: EvidenceReader,
@@ -153,13 +160,14 @@ function columnsProblem(
   path: string,
 ): string | null {
   if (kind === "note") return null;
-  const table = kind === "gap" ? "gaps" : "exchanges";
-  const row = database.prepare(`SELECT * FROM ${table} WHERE sequence = ?`).get(sequence);
-  const { _metadata, ...columns } = row ?? {};
+  const [table, names] = kind === "gap" ? ["gaps", gapNames] : ["exchanges", exchangeNames];
+  const row = database
+    .prepare(`SELECT CAST(json_array(${names}) AS BLOB) AS found FROM ${table} WHERE sequence = ?`)
+    .get(sequence);
   const value = JSON.parse(record) as Record<string, unknown>;
   const expected =
     kind === "gap" ? [value.from, value.until, value.exchanges, value.reason] : columnsOf(value);
-  if (canonicalJson(Object.values(columns)) !== canonicalJson([sequence, ...expected]))
+  if (blobText(row?.found) !== JSON.stringify([sequence, ...expected]))
     return `the columns of record ${sequence} do not say what the record says`;
   return kind === "exchange" ? bodiesProblem(value, sequence, path) : null;
 }

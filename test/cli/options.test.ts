@@ -106,11 +106,10 @@ describe("settingsOf", () => {
 
   it("refuses options of later releases wherever they come from, and takes --resign off", () => {
     const refused = expect.objectContaining({ code: "ERR_OPTION_UNAVAILABLE" });
-    expect(() => settings(["--evidence", "x"])).toThrow(refused);
     expect(() => settings(["--resign", "all"])).toThrow(refused);
     expect(() => settings(["--endpoint-mode"])).toThrow(refused);
     expect(() => settings(["--otlp", "http://x"])).toThrow(refused);
-    expect(() => settings([], { COUNTERSIGN_EVIDENCE: "x" })).toThrow(refused);
+    expect(() => settings([], { COUNTERSIGN_OTLP: "http://x" })).toThrow(refused);
     configured({ "endpoint-mode": true });
     expect(() => settings([])).toThrow(refused);
     configured({ "endpoint-mode": false });

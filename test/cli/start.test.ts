@@ -239,7 +239,6 @@ describe("countersign start", () => {
 
   it("refuses what it cannot do, before it listens", () => {
     for (const words of [
-      ["--evidence", "x"],
       ["--resign", "all"],
       ["--endpoint-mode"],
       ["--otlp", "http://127.0.0.1:1"],

@@ -1,0 +1,56 @@
+import { existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { gapReason, holdFile, openForReading, openForWriting } from "../../src/evidence/evidence-database.ts";
+import { testFolder } from "../support/evidence.ts";
+
+const folder = testFolder();
+
+describe("the SQLite file", () => {
+  it("is made for its owner alone, in WAL mode with one version", () => {
+    const path = join(folder, "a.sqlite");
+    const database = openForWriting(path);
+    expect(database.prepare("PRAGMA journal_mode").get()?.journal_mode).toBe("wal");
+    expect(database.prepare("PRAGMA synchronous").get()?.synchronous).toBe(1);
+    expect(database.prepare("PRAGMA user_version").get()?.user_version).toBe(1);
+    expect([path, `${path}-wal`, `${path}-shm`].map((each) => statSync(each).mode & 0o777)).toEqual([
+      0o600, 0o600, 0o600,
+    ]);
+    database.close();
+  });
+
+  it("is read without being written, and refused through a link or as a folder", () => {
+    const database = openForReading(join(folder, "a.sqlite"));
+    expect(() => database.exec("CREATE TABLE t (a)")).toThrow();
+    database.close();
+    symlinkSync(join(folder, "a.sqlite"), join(folder, "link.sqlite"));
+    for (const path of [join(folder, "link.sqlite"), folder, join(folder, "none", "x.sqlite")])
+      expect(() => openForWriting(path), path).toThrow(
+        expect.objectContaining({ code: "ERR_FILE_UNWRITABLE" }),
+      );
+    expect(() => openForReading(join(folder, "none.sqlite"))).toThrow(
+      expect.objectContaining({ code: "ERR_EVIDENCE_UNREADABLE" }),
+    );
+  });
+
+  it("is held by one process; what a dead one held is free", () => {
+    const path = join(folder, "b.sqlite");
+    const letGo = holdFile(path);
+    expect(() => holdFile(path)).toThrow(expect.objectContaining({ code: "ERR_EVIDENCE_IN_USE" }));
+    letGo();
+    writeFileSync(`${path}-lock`, "999999999");
+    holdFile(path)();
+    expect(existsSync(`${path}-lock`)).toBe(false);
+  });
+
+  it.each([
+    ["SQLITE_FULL", "disk-full"],
+    ["ENOSPC", "disk-full"],
+    ["SQLITE_READONLY_DBMOVED", "read-only"],
+    ["EROFS", "read-only"],
+    ["SQLITE_IOERR_WRITE", "input-output-error"],
+  ])("tells by %s that it is %s", (code, reason) => {
+    expect(gapReason(Object.assign(new Error("x"), { code }))).toBe(reason);
+    expect(gapReason(null)).toBe("input-output-error");
+  });
+});

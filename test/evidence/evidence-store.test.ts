@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
+import { openEvidenceStore } from "../../src/evidence/evidence-store.ts";
+import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
+import { mismatchExchange, testFolder, writerOptions } from "../support/evidence.ts";
+
+const folder = testFolder();
+
+describe("the store", () => {
+  it("writes in its thread what it is given, and closes the file", async () => {
+    const path = join(folder, "a.sqlite");
+    const warnings: string[] = [];
+    const store = await openEvidenceStore({
+      ...writerOptions(path),
+      warn: (reason) => warnings.push(reason),
+    });
+    for (let at = 0; at < 150; at += 1) {
+      const { examination, exchange } = mismatchExchange(`r-${at}`);
+      store.opened({ id: exchange.id, receivedAtEpochMs: Date.now(), head: () => exchange.request });
+      store.record(examination, exchange);
+    }
+    store.opened({ id: "gone", receivedAtEpochMs: 0, head: () => mismatchExchange("gone").exchange.request });
+    store.forget("gone");
+    store.lost(2, "capture-dropped");
+    await store.close();
+    expect(store.counts()).toEqual({ stored: 150, lost: 2 });
+    expect(warnings).toEqual(["capture-dropped"]);
+    expect(verifyEvidence(path)).toMatchObject({ holds: true, records: 153, underWay: 0 });
+    const reader = openEvidenceReader(path);
+    expect([...reader.items()].filter(({ kind }) => kind === "gap")).toMatchObject([
+      { exchanges: 2, reason: "capture-dropped" },
+    ]);
+    reader.close();
+  });
+
+  it("takes what comes after it was closed, and counts it as lost", async () => {
+    const store = await openEvidenceStore({
+      ...writerOptions(join(folder, "b.sqlite")),
+      warn: () => undefined,
+    });
+    await store.close();
+    const { examination, exchange } = mismatchExchange("late");
+    store.record(examination, exchange);
+    expect(store.counts()).toEqual({ stored: 0, lost: 1 });
+  });
+
+  it("refuses a place that cannot be written, with the writer's own code", async () => {
+    const opening = openEvidenceStore({
+      ...writerOptions(join(folder, "none", "x.sqlite")),
+      warn: () => undefined,
+    });
+    await expect(opening).rejects.toMatchObject({ code: "ERR_FILE_UNWRITABLE" });
+  });
+});

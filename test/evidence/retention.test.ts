@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { newEvidenceFile, removeOldEvidence } from "../../src/evidence/retention.ts";
+import { atEpochMs, testFolder } from "../support/evidence.ts";
+
+const day = 86_400;
+
+function folderOf(files: readonly (readonly [name: string, ageDays: number, bytes: number])[]): string {
+  const state = testFolder();
+  mkdirSync(join(state, "evidence"));
+  for (const [name, ageDays, bytes] of files) {
+    const path = join(state, "evidence", name);
+    writeFileSync(path, Buffer.alloc(bytes));
+    utimesSync(path, atEpochMs / 1000 - ageDays * day, atEpochMs / 1000 - ageDays * day);
+  }
+  return state;
+}
+
+describe("evidence of earlier runs", () => {
+  it("is named by time and process", () => {
+    const state = testFolder();
+    expect(newEvidenceFile(state, atEpochMs, 4711)).toBe(
+      join(state, "evidence", "2026-01-02T03-04-05Z-4711.sqlite"),
+    );
+  });
+
+  it("goes when it is too old or too much, the oldest first; what a run writes to and what others put there stays", () => {
+    const state = folderOf([
+      ["2026-01-01T00-00-00Z-1.sqlite", 1, 60],
+      ["2025-12-30T00-00-00Z-2.sqlite", 3, 60],
+      ["2025-12-29T00-00-00Z-3.sqlite", 4, 30],
+      ["2025-11-01T00-00-00Z-4.sqlite", 62, 1],
+      ["2025-11-02T00-00-00Z-5.sqlite", 61, 1],
+      ["2025-11-02T00-00-00Z-5.sqlite-lock", 61, 1],
+      ["mine.sqlite", 400, 1],
+    ]);
+    const removed = removeOldEvidence(state, { days: 30, bytes: 100, nowEpochMs: atEpochMs });
+    expect(removed.map((path) => path.slice(-8, -7))).toEqual(["2", "4"]);
+    expect(existsSync(join(state, "evidence", "mine.sqlite"))).toBe(true);
+    expect(existsSync(join(state, "evidence", "2025-11-02T00-00-00Z-5.sqlite"))).toBe(true);
+    expect(removeOldEvidence(join(state, "none"), { days: 1, bytes: 1, nowEpochMs: atEpochMs })).toEqual([]);
+  });
+});
