@@ -24,7 +24,7 @@ export function canonicalJson(value: unknown): string {
   return `${text}}`;
 }
 
-const toEscape = /["\\\0-\x1f\ud800-\udfff]/;
+const toEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 function stringJson(text: string): string {
   return toEscape.test(text) ? JSON.stringify(text) : `"${text}"`;

@@ -238,11 +238,7 @@ describe("countersign start", () => {
   });
 
   it("refuses what it cannot do, before it listens", () => {
-    for (const words of [
-      ["--resign", "all"],
-      ["--endpoint-mode"],
-      ["--otlp", "http://127.0.0.1:1"],
-    ]) {
+    for (const words of [["--resign", "all"], ["--endpoint-mode"], ["--otlp", "http://127.0.0.1:1"]]) {
       const { status, stderr } = countersign(["start", ...words], { workingFolder: folder });
       expect([words, status, stderr]).toEqual([
         words,

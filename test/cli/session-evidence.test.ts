@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fallbackSettings } from "../../src/cli/options.ts";
+import { openSessionEvidence, stateFolder } from "../../src/cli/session-evidence.ts";
+import { testFolder } from "../support/evidence.ts";
+
+function options(
+  home: string,
+  evidence: string | null,
+  notes: string[],
+): Parameters<typeof openSessionEvidence>[0] {
+  const context = { environment: {}, workingFolder: home, home, version: "0" } as never;
+  return {
+    settings: { ...fallbackSettings(), evidence },
+    context,
+    onExamination: () => undefined,
+    onNote: (text) => notes.push(text),
+  };
+}
+
+describe("the evidence of a session", () => {
+  it("goes to a new file under the state folder, or where it was asked for, or nowhere", async () => {
+    const home = testFolder();
+    const usual = await openSessionEvidence(options(home, null, []));
+    expect(usual?.file.startsWith(join(stateFolder(home), "evidence"))).toBe(true);
+    await usual?.close();
+    const chosen = await openSessionEvidence(options(home, "own.sqlite", []));
+    expect(chosen?.file).toBe(join(home, "own.sqlite"));
+    await chosen?.close();
+    expect(await openSessionEvidence(options(home, "off", []))).toBeNull();
+  });
+
+  it("is told where there is no home, and refused where it was asked for", async () => {
+    const notes: string[] = [];
+    expect(await openSessionEvidence(options("", null, notes))).toBeNull();
+    expect(notes).toEqual(["no evidence is kept: there is no home folder"]);
+    await expect(openSessionEvidence(options("", "x.sqlite", []))).rejects.toMatchObject({
+      code: "ERR_FILE_UNWRITABLE",
+    });
+  });
+});
