@@ -5,7 +5,7 @@ import { CountersignError } from "../http/countersign-error.ts";
 export const schemaVersion = 1;
 
 /** "csev": tells an evidence file from every other SQLite file. */
-export const applicationId = 0x63736576;
+const applicationId = 0x63736576;
 
 /** What the schema needs of a database. */
 export interface SchemaDatabase {
