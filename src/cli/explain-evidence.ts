@@ -38,7 +38,7 @@ export function* evidenceReadings(
   noteGap: (words: string) => void,
 ): Generator<InputExchange | InputRefusal | StoredReading> {
   try {
-    for (const item of itemsOf(path)) {
+    for (const item of evidenceItems(path)) {
       if (item.kind === "gap") noteGap(gapWords(item));
       else yield* exchangeReadings(item);
     }
@@ -48,7 +48,8 @@ export function* evidenceReadings(
   }
 }
 
-function* itemsOf(path: string): Generator<EvidenceItem> {
+/** What an evidence file or bundle holds, in order. Throws a CountersignError where it cannot be read to its end. */
+export function* evidenceItems(path: string): Generator<EvidenceItem> {
   if (startsAsSqlite(path)) {
     const reader = openEvidenceReader(path);
     try {

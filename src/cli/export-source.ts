@@ -8,8 +8,10 @@ import { storedExamination } from "../inputs/stored-examinations.ts";
 import type { ExportedExchange } from "../report/exported-exchange.ts";
 import { exportedExchange } from "../report/exported-exchange.ts";
 import type { CommandContext } from "./command-context.ts";
+import { exportedEvidence } from "./evidence-source.ts";
 import type { ExaminingSettings } from "./examine-inputs.ts";
 import { examineInputs } from "./examine-inputs.ts";
+import { evidenceItems, isEvidence } from "./explain-evidence.ts";
 
 /** What is told while exchanges are read. */
 export interface SourceNotes {
@@ -29,11 +31,13 @@ export async function* exportedInputs(
   let together: string[] = [];
   for (const input of inputs) {
     const path = resolve(context.workingFolder, input);
-    if (input === "-" || !(await isExaminationLog(path))) together.push(input);
+    const evidence = input !== "-" && isEvidence(path);
+    if (input === "-" || (!evidence && !(await isExaminationLog(path)))) together.push(input);
     else {
       yield* examinedExchanges(together, settings, context, notes);
       together = [];
-      yield* loggedExchanges(path, input, notes);
+      if (evidence) yield* storedExchanges(path, input, notes);
+      else yield* loggedExchanges(path, input, notes);
     }
   }
   yield* examinedExchanges(together, settings, context, notes);
@@ -52,6 +56,20 @@ async function* examinedExchanges(
     if (result.kind === "refused")
       refused(result.input, `${result.refusal.message} (${result.refusal.code})`);
     else yield exportedExchange(result.examination);
+  }
+}
+
+/** The exchanges of an evidence file or a bundle; what it does not hold, and where it cannot be read on, is said. */
+async function* storedExchanges(
+  path: string,
+  input: string,
+  { note, refused }: SourceNotes,
+): AsyncGenerator<ExportedExchange> {
+  try {
+    yield* exportedEvidence(evidenceItems(path), (words) => note(`${input}: ${words}`));
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    refused(input, `${error.message} (${error.code})`);
   }
 }
 

@@ -7,8 +7,7 @@ describe("the inputs of explain", () => {
   it("are one series, numbered over all of them", async () => {
     const folder = testFolder();
     evidenceFile(join(folder, "e.sqlite"), 2);
-    const output = { err: () => undefined } as never;
-    const run = { settings: { scheme: null, format: null }, context: { workingFolder: folder, output } };
+    const run = { settings: { scheme: null, format: null }, workingFolder: folder, note: () => undefined };
     const found: string[] = [];
     for await (const { id, place } of readings(["e.sqlite", "none"], run))
       found.push(`${id} ${place.input} ${place.index}`);
