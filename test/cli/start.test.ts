@@ -79,6 +79,7 @@ describe("countersign start", () => {
       proxy: `http://127.0.0.1:${port}`,
       inspector: null,
       ca: join(folder, "certs", "ca.pem"),
+      evidence: expect.stringMatching(/\.countersign\/evidence\/[0-9TZ-]+\.sqlite$/),
     });
     expect(await send(port, identity)).toBe(200);
     expect(await send(port, { ...identity, secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n" })).toBe(403);
