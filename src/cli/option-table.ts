@@ -2,6 +2,7 @@
 import type { Parsed } from "./option-values.ts";
 import {
   connectionsValue,
+  countOrZero,
   countValue,
   failOnValue,
   hostValue,
@@ -224,6 +225,14 @@ export const optionTable: Table = {
     kind: "value",
     parse: keepBodiesValue,
     fallback: "redacted",
+  },
+  evidenceRate: {
+    flags: "--evidence-rate <number>",
+    description:
+      "right requests that evidence takes each second, 0 for all; those with a finding or an error are always taken (default 100)",
+    kind: "value",
+    parse: countOrZero,
+    fallback: 100,
   },
   evidenceDays: {
     flags: "--evidence-days <number>",

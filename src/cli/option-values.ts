@@ -34,6 +34,11 @@ export function countValue(text: string): Parsed<number> {
     : { wrong: `${shown(text)} is no number from 1 to 999999` };
 }
 
+/** A whole number from 0 to 999999. */
+export function countOrZero(text: string): Parsed<number> {
+  return text === "0" ? { value: 0 } : countValue(text);
+}
+
 /** What evidence keeps of bodies. */
 export function keepBodiesValue(text: string): Parsed<KeepBodies> {
   const known = keepBodiesValues.find((value) => value === text);

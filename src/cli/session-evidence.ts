@@ -73,7 +73,7 @@ async function opened(
   const store = await openEvidenceStore({
     path: file,
     ...{ keyPem, version: context.version, keepBodies: settings.keepBodies },
-    ...{ largestFileBytes, freeSpaceFloorBytes, spoolAboveBytes },
+    ...{ largestFileBytes, freeSpaceFloorBytes, spoolAboveBytes, rightPerSecond: settings.evidenceRate },
     warn: (reason) => onNote(lossText(reason, file)),
   });
   return session(store, file, onNote);
@@ -105,6 +105,7 @@ function lossText(reason: StoredGap["reason"], file: string): string {
     "input-output-error": "writing fails",
     "size-limit": "it has reached --evidence-size",
     "capture-dropped": "more passes than can be looked at",
+    "right-and-many": "more right requests pass than --evidence-rate",
   };
   return `evidence is not kept at the moment (${why[reason]}): ${file}; traffic goes on`;
 }

@@ -42,6 +42,8 @@ export interface Settings {
   /** The evidence file; null: a new one for this run in the state folder. */
   readonly evidence: string | "off" | null;
   readonly keepBodies: KeepBodies;
+  /** Right exchanges that evidence takes each second; zero for all. */
+  readonly evidenceRate: number;
   /** Days that the files of earlier runs are kept. */
   readonly evidenceDays: number;
   /** MiB that one evidence file, and all those of earlier runs together, may have. */

@@ -34,6 +34,7 @@ export const sessionOptions: readonly SettingName[] = [
   "log",
   "evidence",
   "keepBodies",
+  "evidenceRate",
   "evidenceDays",
   "evidenceSize",
   "failOn",

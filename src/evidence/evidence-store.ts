@@ -6,6 +6,9 @@ import type { StoredGap } from "../report/stored-exchange.ts";
 import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
 import { ready, writerThread } from "./evidence-thread.ts";
 import { packExchange, packHead } from "./exchange-pack.ts";
+import { moreLost } from "./lost-exchanges.ts";
+import type { Admission } from "./right-traffic.ts";
+import { admission } from "./right-traffic.ts";
 
 /** A request that is under way: its head is asked for only when it stays long. */
 export interface UnderWay {
@@ -19,6 +22,8 @@ export interface StoreOptions extends WriterOptions {
   /** Told when exchanges are not stored: at most once a minute. */
   readonly warn: (reason: StoredGap["reason"]) => void;
   readonly workerFile?: URL;
+  /** Right exchanges that are stored each second; zero, the default, for all. */
+  readonly rightPerSecond?: number;
 }
 
 /** Evidence that is being kept. */
@@ -53,6 +58,8 @@ const redactedBodyBytes = 256 * 1024;
 const namedOperationBytes = 4096;
 
 const warnEveryMs = 60_000;
+/** Right exchanges that are left out become one gap in so many milliseconds. */
+const leftOutMs = 1000;
 const closeDeadlineMs = 10_000;
 
 interface Store {
@@ -69,6 +76,8 @@ interface Store {
   readonly sent: { readonly length: number; readonly exchanges: number }[];
   held: number;
   gap: LostExchanges | null;
+  readonly admits: Admission;
+  leftOut: LostExchanges | null;
   stored: number;
   lost: number;
   timer: NodeJS.Timeout | null;
@@ -79,7 +88,7 @@ interface Store {
 
 /** Opens the store; resolves when the file is open. Throws ERR_FILE_UNWRITABLE, ERR_EVIDENCE_… as the writer does. */
 export async function openEvidenceStore(options: StoreOptions): Promise<EvidenceStore> {
-  const { warn: _warn, workerFile, ...writerOptions } = options;
+  const { warn: _warn, workerFile, rightPerSecond = 0, ...writerOptions } = options;
   const worker = writerThread(writerOptions, workerFile);
   const store: Store = {
     ...{
@@ -93,7 +102,7 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
       forgotten: [],
     },
     ...{ gathered: 0, sent: [], held: 0, gap: null, stored: 0, lost: 0, timer: null, quietUntilEpochMs: 0 },
-    ...{ ended: false, closed: null },
+    ...{ ended: false, closed: null, admits: admission(rightPerSecond), leftOut: null },
   };
   await ready(worker, { replied: (reply) => replied(store, reply), ended: () => ended(store) });
   return {
@@ -113,7 +122,9 @@ function opened(store: Store, request: UnderWay): void {
 
 function record(store: Store, examination: Examination, exchange: CapturedExchange): void {
   try {
-    gather(store, examination, exchange);
+    const now = Date.now();
+    if (store.admits(examination, exchange, now)) gather(store, examination, exchange);
+    else leaveOut(store, now);
   } catch {
     lose(store, 1, "capture-dropped");
   }
@@ -168,14 +179,24 @@ function forget(store: Store, id: string): void {
 }
 
 function lose(store: Store, exchanges: number, reason: StoredGap["reason"]): void {
-  const now = Date.now();
-  const { gap } = store;
   store.lost += exchanges;
-  store.gap = gap
-    ? { ...gap, exchanges: gap.exchanges + exchanges, untilEpochMs: now }
-    : { exchanges, fromEpochMs: now, untilEpochMs: now, reason };
+  store.gap = moreLost(store.gap, exchanges, reason, Date.now());
   warn(store, reason);
   wake(store);
+}
+
+function leaveOut(store: Store, now: number): void {
+  store.lost += 1;
+  store.leftOut = moreLost(store.leftOut, 1, "right-and-many", now);
+}
+
+/** The gap that goes with a batch: what was lost first, then what was left out, once in a while. */
+function takeGap(store: Store, atOnce: boolean): LostExchanges | null {
+  const { gap, leftOut } = store;
+  store.gap = null;
+  if (gap || !leftOut || (!atOnce && Date.now() - leftOut.fromEpochMs < leftOutMs)) return gap;
+  store.leftOut = null;
+  return leftOut;
 }
 
 function warn(store: Store, reason: StoredGap["reason"]): void {
@@ -189,17 +210,19 @@ function wake(store: Store): void {
   store.timer ??= setTimeout(() => flush(store), batchMs).unref();
 }
 
-function flush(store: Store): void {
+function flush(store: Store, closing = false): void {
   if (store.timer) clearTimeout(store.timer);
   store.timer = null;
   const underWay = longUnderWay(store);
-  const { texts, bodyBytes, forgotten, gap } = store;
-  if (store.ended || (texts.length + underWay.length + forgotten.length === 0 && gap === null)) return;
+  const { texts, bodyBytes, forgotten } = store;
+  if (store.ended) return;
+  const gap = takeGap(store, closing);
+  if (texts.length + underWay.length + forgotten.length === 0 && gap === null) return;
   const bodies = joined(store.bodies);
   const batch: EvidenceBatch = { texts, bodies, bodyBytes, underWay, forgotten, lost: gap };
   store.sent.push({ length: store.gathered, exchanges: texts.length });
   store.held += store.gathered;
-  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], forgotten: [], gathered: 0, gap: null });
+  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], forgotten: [], gathered: 0 });
   store.worker.postMessage(batch, bodies.byteLength === 0 ? [] : [bodies.buffer as ArrayBuffer]);
 }
 
@@ -251,7 +274,9 @@ function ended(store: Store): void {
 }
 
 async function close(store: Store): Promise<void> {
-  flush(store);
+  // Twice where both kinds of gap are left: a batch takes one.
+  flush(store, true);
+  flush(store, true);
   if (store.timer) clearTimeout(store.timer);
   if (!store.ended) {
     const closing = new Promise<void>((resolve) => {

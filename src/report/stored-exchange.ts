@@ -100,5 +100,6 @@ export interface StoredGap {
     | "read-only"
     | "input-output-error"
     | "size-limit"
-    | "capture-dropped";
+    | "capture-dropped"
+    | "right-and-many";
 }

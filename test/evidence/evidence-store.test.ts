@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { openEvidenceStore } from "../../src/evidence/evidence-store.ts";
 import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
-import { mismatchExchange, testFolder, writerOptions } from "../support/evidence.ts";
+import {
+  correctRequest,
+  exchangeOf,
+  mismatchExchange,
+  testFolder,
+  writerOptions,
+} from "../support/evidence.ts";
 
 const folder = testFolder();
 
@@ -32,6 +38,29 @@ describe("the store", () => {
       { exchanges: 2, reason: "capture-dropped" },
     ]);
     reader.close();
+  });
+
+  it("counts right exchanges beyond their rate in one gap, and takes every other", async () => {
+    const path = join(folder, "c.sqlite");
+    const options = { ...writerOptions(path), warn: () => undefined, rightPerSecond: 5 };
+    const store = await openEvidenceStore(options);
+    for (let at = 0; at < 40; at += 1) {
+      const right = exchangeOf(`right-${at}`, correctRequest());
+      store.record(right.examination, right.exchange);
+      const wrong = mismatchExchange(`wrong-${at}`);
+      store.record(wrong.examination, wrong.exchange);
+    }
+    await store.close();
+    const { stored, lost } = store.counts();
+    expect(stored + lost).toBe(80);
+    expect(stored).toBeGreaterThanOrEqual(45);
+    const reader = openEvidenceReader(path);
+    const items = [...reader.items()];
+    reader.close();
+    const gaps = items.flatMap((item) => (item.kind === "gap" ? [item] : []));
+    expect(new Set(gaps.map(({ reason }) => reason))).toEqual(new Set(["right-and-many"]));
+    expect(gaps.reduce((sum, { exchanges }) => sum + exchanges, 0)).toBe(lost);
+    expect(items.filter((item) => item.kind === "exchange" && item.id.startsWith("wrong"))).toHaveLength(40);
   });
 
   it("takes what comes after it was closed, and counts it as lost", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import { createExaminer, examine } from "../../src/diagnosis/examine.ts";
-import { exampleKnowledge } from "../../src/diagnosis/example.ts";
+import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
 import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
 import type { EvidenceBatch, WriterOptions } from "../../src/evidence/evidence-batch.ts";
 import { openEvidenceWriter } from "../../src/evidence/evidence-writer.ts";
@@ -78,6 +78,21 @@ export function exchangeOf(
     examination,
     exchange: { id, request, response, state: "complete", reason: null, selfCheck: null },
   };
+}
+
+/** A request whose signature is right. */
+export function correctRequest(): CapturedRequest {
+  const { request } = signedExample({
+    method: "POST",
+    url: "https://dynamodb.us-east-1.amazonaws.com/",
+    service: "dynamodb",
+    headers: [
+      ["Content-Type", "application/x-amz-json-1.0"],
+      ["X-Amz-Target", "DynamoDB_20120810.ListTables"],
+    ],
+    body: "{}",
+  });
+  return { ...request, receivedAtEpochMs: atEpochMs };
 }
 
 /** A plain request of these headers and body. */
