@@ -7,6 +7,7 @@ import { visibleText } from "../report/visible-text.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import { inputsOf } from "./explain.ts";
+import { exportBundle } from "./export-bundle.ts";
 import type { ExportFile } from "./export-file.ts";
 import { openExportFile } from "./export-file.ts";
 import type { RequestFormat } from "./export-formats.ts";
@@ -33,9 +34,9 @@ export function exportCommand(program: Command, context: CommandContext): void {
     .description("write requests as HAR, SARIF, JUnit, a report, or one as a curl command and others")
     .argument(
       "[input...]",
-      "logs of examinations and every input of explain; without one, or with -, standard input",
+      "evidence files, logs of examinations and every input of explain; without one, or with -, standard input",
     )
-    .requiredOption("--format <name>", `one of ${[...reportFormats, ...requestFormats].join(", ")}`)
+    .requiredOption("--format <name>", `one of ${[...reportFormats, "bundle", ...requestFormats].join(", ")}`)
     .option("--output <file>", "file to write, replaced when the new one is whole (default: standard output)")
     .option(
       "--id <id>",
@@ -50,7 +51,8 @@ export function exportCommand(program: Command, context: CommandContext): void {
 }
 
 const help = `
-An input is a log that --log or explain --json wrote, taken as it stands, or anything that explain reads, examined first.
+An input is an evidence file, a bundle or a log that --log or explain --json wrote, taken as they stand, or anything that explain
+reads, examined first. A bundle is one evidence file with its seal, a HAR and a report, to be handed over: countersign verify checks it.
 Reports of many requests: har (HAR 1.2, each entry with its examination under _countersign), jsonl (the examinations), sarif
 (2.1.0, for code scanning), junit (XML, for CI servers), markdown, and html (one file without scripts). Of single requests:
 curl, awscurl, aws (the AWS CLI) and boto3, which sign again with your own credentials, and http (raw bytes, as explain reads
@@ -62,7 +64,8 @@ Examples:
   $ countersign export --format html --output report.html seen.jsonl
   $ countersign export --format sarif case.http > case.sarif
   $ countersign export --format har --output seen.har captures/*.http
-  $ countersign export --format curl --id 7 seen.jsonl`;
+  $ countersign export --format curl --id 7 seen.jsonl
+  $ countersign export --format bundle --output incident.bundle ~/.countersign/evidence/2026-01-02T03-04-05Z-4711.sqlite`;
 
 interface Choice {
   readonly format: string;
@@ -81,7 +84,8 @@ async function exportRequests(
   { format, output, ids }: Choice,
   context: CommandContext,
 ): Promise<number> {
-  const inputs = inputsOf(words, "export --format sarif request.http");
+  const inputs = chosenInputs(settings, words);
+  if (format === "bundle") return exportBundle(inputs, output, context);
   const report = reportFormats.find((one) => one === format);
   const single = requestFormats.find((one) => one === format);
   if (!report && !single) throw unknownFormat(format);
@@ -102,6 +106,12 @@ async function exportRequests(
   return faults.count() > 0 ? 2 : 0;
 }
 
+/** The evidence file that --evidence names goes with the inputs. */
+function chosenInputs({ evidence }: Settings, words: readonly string[]): readonly string[] {
+  const named = evidence === null || evidence === "off" ? [] : [evidence];
+  return inputsOf([...named, ...words], "export --format sarif request.http");
+}
+
 async function writeAll(pieces: AsyncIterable<string>, file: ExportFile): Promise<void> {
   try {
     for await (const piece of pieces) await file.write(piece);
@@ -113,12 +123,9 @@ async function writeAll(pieces: AsyncIterable<string>, file: ExportFile): Promis
 }
 
 function unknownFormat(format: string): CountersignError {
-  const later = format === "bundle";
-  const message = later
-    ? "--format bundle is not available yet: sealed bundles come with a later release"
-    : `--format: ${JSON.stringify(visibleText(format).slice(0, 60))} is no format of exports`;
-  return new CountersignError(later ? "ERR_OPTION_UNAVAILABLE" : "ERR_OPTION_INVALID", message, {
-    hint: `write one of ${[...reportFormats, ...requestFormats].join(", ")}`,
+  const message = `--format: ${JSON.stringify(visibleText(format).slice(0, 60))} is no format of exports`;
+  return new CountersignError("ERR_OPTION_INVALID", message, {
+    hint: `write one of ${[...reportFormats, "bundle", ...requestFormats].join(", ")}`,
   });
 }
 

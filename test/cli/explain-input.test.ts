@@ -69,7 +69,7 @@ describe("parsedInput", () => {
     [
       "SQLite format 3\0",
       "ERR_INPUT_UNREADABLE",
-      "the input is a countersign evidence file; read it with the inspector or export it first (see --format)",
+      "the input is a countersign evidence file; name its path, without --format (see --format)",
     ],
     ["GET / HTTP/1.1\nno colon\n\n", "ERR_INPUT_UNREADABLE", "one of its header lines has no colon"],
     [

@@ -125,7 +125,7 @@ describe("countersign export", { timeout: 120_000 }, () => {
       stdout: "",
       stderr: expect.stringContaining("(ERR_OPTION_INVALID)"),
     });
-    expect(run("export", "--format", "bundle", changed).stderr).toContain("(ERR_OPTION_UNAVAILABLE)");
+    expect(run("export", "--format", "bundle", changed).stderr).toContain("(ERR_USAGE)");
     expect(run("export", changed).stderr).toContain("(ERR_USAGE)");
   });
 });
