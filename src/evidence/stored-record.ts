@@ -3,6 +3,7 @@ import type { CapturedBody, CapturedRequest } from "../http/captured-exchange.ts
 import { latin1 } from "../http/http-message.ts";
 import type { RawHeaders } from "../http/raw-headers.ts";
 import { headerValue } from "../http/raw-headers.ts";
+import { isSecretOperation, requestOperation } from "../report/credential-bodies.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
 import { examinationJson, examinationRedaction, isoTime } from "../report/examination-json.ts";
 import type { Redaction } from "../report/redaction.ts";
@@ -12,7 +13,6 @@ import type { UnpackedExchange } from "./exchange-pack.ts";
 import type { Mark } from "./keyed-mark.ts";
 import type { MessageRedaction } from "./message-redaction.ts";
 import { messageRedaction } from "./message-redaction.ts";
-import { isSecretOperation, operationOf } from "./secret-operations.ts";
 
 /** What is kept of bodies: nothing, their hashes, a redacted form of those that have one, or their bytes. */
 export const keepBodiesValues = ["none", "hash", "redacted", "full"] as const;
@@ -49,7 +49,7 @@ export function storedRecord(unpacked: UnpackedExchange, keepBodies: KeepBodies,
   const { request } = examination;
   const within = examination.nested?.within ?? null;
   const response = within === null ? exchange.response : null;
-  const operation = operationOf(request);
+  const operation = requestOperation(request);
   const redaction = examinationRedaction(examination, "short");
   const recording: Recording = {
     ...{ keepBodies, mark, redaction },

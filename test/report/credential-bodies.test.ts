@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { latin1Bytes, wholeBody } from "../../src/http/http-message.ts";
-import { holdsCredentials } from "../../src/report/credential-bodies.ts";
+import { holdsCredentials, isSecretOperation, requestOperation } from "../../src/report/credential-bodies.ts";
+import { plainRequest } from "../support/evidence.ts";
 
 function request(
   authority: string,
@@ -59,5 +60,63 @@ describe("operations whose bodies hold secrets", () => {
       request("examplebucket.s3.amazonaws.com", { method: "PUT", target: "/key" }),
     ];
     expect(open.map(holdsCredentials)).toEqual(open.map(() => false));
+  });
+});
+
+describe("operations about secrets", () => {
+  it.each([
+    "AssumeRole",
+    "AssumeRoleWithWebIdentity",
+    "GetSessionToken",
+    "GetFederationToken",
+    "GetRoleCredentials",
+    "CreateToken",
+    "GetCredentialsForIdentity",
+    "InitiateAuth",
+    "GetSecretValue",
+    "PutSecretValue",
+    "CreateSecret",
+    "BatchGetSecretValue",
+    "GetParameter",
+    "GetParametersByPath",
+    "PutParameter",
+    "Decrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "Encrypt",
+    "GetAuthorizationToken",
+    "CreateAccessKey",
+    "CreateLoginProfile",
+    "GetPasswordData",
+    "UpdateFunctionConfiguration",
+  ])("are known: %s", (operation) => {
+    expect(isSecretOperation(plainRequest([]), operation)).toBe(true);
+  });
+
+  it.each(["GetItem", "ListQueues", "DescribeInstances", "GetCallerIdentity", "PutMetricData"])(
+    "leave others alone: %s",
+    (operation) => {
+      expect(isSecretOperation(plainRequest([]), operation)).toBe(false);
+    },
+  );
+
+  it("are read from header, query and form", () => {
+    expect(requestOperation(plainRequest([["X-Amz-Target", "secretsmanager.GetSecretValue"]]))).toBe(
+      "GetSecretValue",
+    );
+    expect(requestOperation(plainRequest([], "", "/?Action=ListUsers&Version=2010-05-08"))).toBe("ListUsers");
+    expect(requestOperation(plainRequest([], "Version=2011-06-15&Action=AssumeRole"))).toBe("AssumeRole");
+    expect(requestOperation(plainRequest([], "{}"))).toBeNull();
+    expect(requestOperation(plainRequest([["X-Amz-Target", "x.<script>"]]))).toBeNull();
+  });
+
+  it("are told by host and path where no operation is named", () => {
+    const at = (authority: string, target: string): boolean =>
+      isSecretOperation({ ...plainRequest([]), authority, target }, null);
+    expect(at("portal.sso.us-east-1.amazonaws.com", "/federation/credentials")).toBe(true);
+    expect(at("oidc.us-east-1.amazonaws.com", "/token")).toBe(true);
+    expect(at("lambda.us-east-1.amazonaws.com", "/2015-03-31/functions/f/configuration")).toBe(true);
+    expect(at("bucket.s3express-use1-az4.us-east-1.amazonaws.com", "/?session")).toBe(true);
+    expect(at("bucket.s3.us-east-1.amazonaws.com", "/key")).toBe(false);
   });
 });
