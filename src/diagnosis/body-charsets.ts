@@ -13,10 +13,11 @@ export function* charsetSpellings(bytes: string): Generator<CharsetSpelling> {
   }
   const text = utf8Text(bytes);
   if (text !== null) {
-    const [latin1, ...others] = single(text);
+    const [latin1, questionMarks, ...others] = single(text);
     const [utf16, ...others16] = wide(text);
     if (latin1) yield latin1;
     yield [utf8Bytes(bytes), "UTF-8 twice"];
+    if (questionMarks) yield questionMarks;
     yield [text.replace(/[\u0080-\uffff]/g, "?"), "ASCII with question marks"];
     if (utf16) yield utf16;
     yield [utf8Bytes(windows1252Text(bytes)), "UTF-8 read as Windows-1252"];
