@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { bundleItems, openBundle, startsAsBundle } from "../evidence/bundle-reader.ts";
 import type { EvidenceItem } from "../evidence/evidence-reader.ts";
 import { asDamage, openEvidenceReader } from "../evidence/evidence-reader.ts";
+import { examinedRequest } from "../evidence/stored-record.ts";
 import type { CapturedBody } from "../http/captured-exchange.ts";
 import { latin1Bytes, wholeBody } from "../http/http-message.ts";
 import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
@@ -148,7 +149,6 @@ function epochMs(time: string | null): number | null {
 
 /** A request of which the head alone is known: nothing is said of its signature. */
 function headOnly({ id, receivedAt, connection, request }: StoredExchange): ExaminationJson {
-  const { method, scheme, authority, target, httpVersion, headers, bodyBytes } = request;
   const nothing = {
     algorithm: null,
     accessKeyId: null,
@@ -166,16 +166,7 @@ function headOnly({ id, receivedAt, connection, request }: StoredExchange): Exam
       connection,
       endpoint: null,
     },
-    request: {
-      method,
-      scheme,
-      authority,
-      target,
-      httpVersion,
-      headers,
-      bodyBytes,
-      bodySha256Hex: request.bodySha256Hex ?? "",
-    },
+    request: examinedRequest(request),
     envelope: { form: "none", ...nothing, amzDate: null, expiresSeconds: null, sessionToken: "absent" },
     ...{
       verdict: "unverifiable" as const,

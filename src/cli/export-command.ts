@@ -8,8 +8,7 @@ import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import { inputsOf } from "./explain.ts";
 import { exportBundle } from "./export-bundle.ts";
-import type { ExportFile } from "./export-file.ts";
-import { openExportFile } from "./export-file.ts";
+import { openExportFile, writePieces } from "./export-file.ts";
 import type { RequestFormat } from "./export-formats.ts";
 import { reportPieces, requestFormats, requestText } from "./export-formats.ts";
 import { exportedInputs, wantedExchanges } from "./export-source.ts";
@@ -102,7 +101,7 @@ async function exportRequests(
   const pieces = report
     ? reportPieces(report, exchanges, context.version)
     : requestTexts(single ?? "curl", exchanges, faults.refused);
-  await writeAll(pieces, file);
+  await writePieces(pieces, file);
   return faults.count() > 0 ? 2 : 0;
 }
 
@@ -110,16 +109,6 @@ async function exportRequests(
 function chosenInputs({ evidence }: Settings, words: readonly string[]): readonly string[] {
   const named = evidence === null || evidence === "off" ? [] : [evidence];
   return inputsOf([...named, ...words], "export --format sarif request.http");
-}
-
-async function writeAll(pieces: AsyncIterable<string>, file: ExportFile): Promise<void> {
-  try {
-    for await (const piece of pieces) await file.write(piece);
-    await file.finish();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
 }
 
 function unknownFormat(format: string): CountersignError {

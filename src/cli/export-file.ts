@@ -90,3 +90,14 @@ function unwritable(path: string, cause: unknown): CountersignError {
     cause,
   });
 }
+
+/** Writes all pieces and finishes the file; where that fails, the file is not there. */
+export async function writePieces(pieces: AsyncIterable<string>, file: ExportFile): Promise<void> {
+  try {
+    for await (const piece of pieces) await file.write(piece);
+    await file.finish();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}

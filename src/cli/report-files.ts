@@ -4,7 +4,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import type { ExportedExchange } from "../report/exported-exchange.ts";
 import { exportedExchange } from "../report/exported-exchange.ts";
 import type { ExportFile } from "./export-file.ts";
-import { openExportFile } from "./export-file.ts";
+import { openExportFile, writePieces } from "./export-file.ts";
 import { reportPieces } from "./export-formats.ts";
 import type { ReportFormat, ReportTarget } from "./report-target.ts";
 
@@ -60,20 +60,10 @@ function openedFiles(targets: readonly ReportTarget[], workingFolder: string) {
 
 function startedReport(format: ReportFormat, file: ExportFile, version: string) {
   const queue = exchangeQueue();
-  const written = writeAll(reportPieces(format, queue.exchanges, version), file);
+  const written = writePieces(reportPieces(format, queue.exchanges, version), file);
   // A failure is told when the report is closed; until then it must not end the process.
   written.catch(() => undefined);
   return { queue, written };
-}
-
-async function writeAll(pieces: AsyncIterable<string>, file: ExportFile): Promise<void> {
-  try {
-    for await (const piece of pieces) await file.write(piece);
-    await file.finish();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
 }
 
 /** Exchanges that wait to be written at most. */

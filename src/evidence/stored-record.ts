@@ -195,23 +195,21 @@ export function wholeExamination(
   recorded: RecordedExamination,
   exchange: Omit<RecordedExchange, "examination">,
 ): ExaminationJson {
-  const { method, scheme, authority, target, httpVersion, headers, bodyBytes, bodySha256Hex } =
-    exchange.request;
   return {
     ...recorded,
     id: exchange.id,
     time: exchange.receivedAt,
     connection: exchange.connection,
-    request: {
-      method,
-      scheme,
-      authority,
-      target,
-      httpVersion,
-      headers,
-      bodyBytes,
-      bodySha256Hex: bodySha256Hex ?? "",
-    },
+    request: examinedRequest(exchange.request),
+  };
+}
+
+/** The request of an exchange as examinations show it. */
+export function examinedRequest(request: StoredExchange["request"]): ExaminationJson["request"] {
+  const { method, scheme, authority, target, httpVersion, headers, bodyBytes, bodySha256Hex } = request;
+  return {
+    ...{ method, scheme, authority, target, httpVersion, headers, bodyBytes },
+    bodySha256Hex: bodySha256Hex ?? "",
   };
 }
 
