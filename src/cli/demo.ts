@@ -42,6 +42,7 @@ export async function demo(options: {
     intercept: [],
     sandbox: true,
     log: null,
+    evidence: "off",
   };
   try {
     const session = await openSession({

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -11,8 +12,10 @@ describe("countersign demo", () => {
   it("sends correct and broken requests of real signers and explains each, exit status 0", () => {
     expect(existsSync(main)).toBe(true);
     const before = demoFolders();
+    const home = mkdtempSync(join(tmpdir(), "home-"));
     const { stdout, stderr, status } = spawnSync(process.execPath, [main, "demo", "--json"], {
       encoding: "utf8",
+      env: { ...process.env, HOME: home },
       timeout: 60_000,
     });
     expect(stderr).toContain("nothing leaves this machine");
@@ -41,6 +44,8 @@ describe("countersign demo", () => {
     for (const one of seen) if (one.verdict === "mismatch") expect(one.proof).not.toBeNull();
     expect(status).toBe(0);
     expect(demoFolders()).toEqual(before);
+    expect(readdirSync(home)).toEqual([]);
+    rmSync(home, { recursive: true });
   }, 90_000);
   it("prints verdict, cause and proof for people, and a summary at the end", () => {
     const { stdout, status } = spawnSync(process.execPath, [main, "demo"], {
