@@ -1,8 +1,15 @@
 // One trial of a search: whether a canonical request, a signing key and a layout give the client's own signature. It is made tens of
 // thousands of times, so what trials share is calculated once: the first block of the string to sign, the words of each request.
 import { hmacSha256 } from "../http/digest.ts";
-import type { PackedBefore, PackedText } from "../http/hmac-words.ts";
-import { givesDigest, packedText, passingText, wordsOfHex } from "../http/hmac-words.ts";
+import type { PackedBefore, PackedPrefix, PackedText } from "../http/hmac-words.ts";
+import {
+  givesDigest,
+  packedPrefix,
+  packedText,
+  passingHash,
+  passingText,
+  wordsOfHex,
+} from "../http/hmac-words.ts";
 import { signedTimestamp } from "../sigv4/derivation.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
 import { otherSpelling } from "../sigv4/signature-spelling.ts";
@@ -20,7 +27,7 @@ export interface SignedText {
 export interface SignatureTrial {
   /** A text that will meet many keys. */
   kept(request: RequestVariant, text: TextVariant): SignedText;
-  /** A text that is tried at once: what this gives holds until the next text is made or the next key derived. */
+  /** A text that is tried at once: what this gives holds until the next text is made. */
   passing(request: RequestVariant, text: TextVariant): SignedText;
   gives(signed: SignedText, key: KeyVariant): boolean;
   /** The string to sign, latin1. */
@@ -33,11 +40,13 @@ export function signatureTrial(envelope: Envelope): SignatureTrial {
   const goal = wordsOfHex(otherSpelling(providedSignature)?.hex ?? providedSignature);
   const written = textWriter(envelope);
   let first: PackedBefore | undefined;
+  let prefix: PackedPrefix | null = null;
   const own = new Map<RequestVariant, SignedText>();
   const kept = (request: RequestVariant, text: TextVariant): SignedText => {
     const whole = written(request, text);
     const packed = packedText(whole, first);
     first ??= { text: whole, packed };
+    if (text === plainText) prefix ??= packedPrefix({ text: whole, packed });
     return { request, text, packed };
   };
   return {
@@ -49,7 +58,11 @@ export function signatureTrial(envelope: Envelope): SignatureTrial {
         own.set(request, known);
         return known;
       }
-      return { request, text, packed: passingText(written(request, text), first) };
+      const packed =
+        prefix && text === plainText
+          ? passingHash(prefix, request.sha256Hex)
+          : passingText(written(request, text), first);
+      return { request, text, packed };
     },
     gives(signed, { key }) {
       if (goal === null) return false;

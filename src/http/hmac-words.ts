@@ -5,6 +5,8 @@ import { absorbBlock, sha256Start, spreadBlock, wordsOfBlock } from "./sha256-wo
 
 /** Bytes of a block. */
 const blockBytes = 64;
+/** Hex digits of a SHA-256. */
+const hashDigits = 64;
 
 /** A key after its pads. */
 export interface HmacKey {
@@ -29,6 +31,15 @@ export interface PackedText {
   readonly words: Int32Array;
   readonly from: number;
   readonly end: number;
+}
+
+/** What texts that differ only in the hash at their end begin with. */
+export interface PackedPrefix {
+  readonly head: Head;
+  /** The words of the blocks behind the first as they stand before they are spread: 16 a block, no digit of the hash in them. */
+  readonly rest: Int32Array;
+  /** The place of the hash in them, in bytes. */
+  readonly hashAt: number;
 }
 
 /** A text packed before, whose head others may share. */
@@ -58,7 +69,9 @@ export function hmacKeyOfWords(key: Int32Array): HmacKey {
 /** The eight words of the HMAC of latin1 text. */
 export function hmacWords(key: HmacKey, text: string): Int32Array {
   const made = new Int32Array(8);
-  finish(key, passingText(text), made);
+  // In a place of its own: a key may be derived between the making of a text and its trial.
+  if (alone.length < wordsFor(text)) alone = new Int32Array(wordsFor(text));
+  finish(key, packInto(text, alone, 0), made);
   return made;
 }
 
@@ -81,11 +94,38 @@ export function packedText(text: string, like?: PackedBefore): PackedText {
   return packed;
 }
 
-/** Packs latin1 text that is tried once: what this gives holds until the next call, or the next of `hmacWords`. */
+/** Packs latin1 text that is tried once: what this gives holds until the next call, or the next of `passingHash`. */
 export function passingText(text: string, like?: PackedBefore): PackedText {
   const needed = wordsFor(text);
   if (passing.length < needed) passing = new Int32Array(needed);
   return packInto(text, passing, 0, like);
+}
+
+/** What stands before a hash of 64 digits, from a text that ends with one; null where the first block is not filled without it. */
+export function packedPrefix({ text, packed }: PackedBefore): PackedPrefix | null {
+  const hashAt = text.length - hashDigits - blockBytes;
+  if (hashAt < 0) return null;
+  const blank = text.slice(0, -hashDigits) + "\0".repeat(hashDigits);
+  write(blank.slice(blockBytes), wordsFor(text) / wordsOfBlock - 1);
+  const rest = Int32Array.from({ length: (wordsFor(text) / wordsOfBlock - 1) * 16 }, (_, at) =>
+    view.getInt32(at * 4),
+  );
+  rest[rest.length - 1] = lengthInBits(text.length);
+  return { head: packed.head, rest, hashAt };
+}
+
+/** A text of which only the hash is new, for one trial as in `passingText`. `hash` is 64 hex digits. */
+export function passingHash({ head, rest, hashAt }: PackedPrefix, hash: string): PackedText {
+  const end = (rest.length / 16) * wordsOfBlock;
+  if (passing.length < end) passing = new Int32Array(end);
+  for (let word = 0; word < rest.length; word += 1)
+    passing[(word >> 4) * wordsOfBlock + (word & 15)] = rest[word] as number;
+  for (let digit = 0, byte = hashAt; digit < hashDigits; digit += 1, byte += 1) {
+    const word = (byte >> 6) * wordsOfBlock + ((byte & 63) >> 2);
+    passing[word] = (passing[word] as number) | (hash.charCodeAt(digit) << (24 - 8 * (byte & 3)));
+  }
+  for (let at = 0; at < end; at += wordsOfBlock) spreadBlock(passing, at);
+  return { head, words: passing, from: 0, end };
 }
 
 /** The words of a digest as lower-case hex, eight digits each. */
@@ -108,6 +148,7 @@ const roomWords = 65_536;
 let room = new Int32Array(0);
 let taken = 0;
 let passing = new Int32Array(8 * wordsOfBlock);
+let alone = new Int32Array(8 * wordsOfBlock);
 let heads = 0;
 let scratch = Buffer.allocUnsafeSlow(512);
 let view = new DataView(scratch.buffer);
@@ -157,7 +198,18 @@ function padded(key: Int32Array, pad: number): Sha256State {
 /** Writes the end of a text of `length` characters as spread blocks: its bytes, the end mark, and the length in bits with the padded key's. */
 function pack(text: string, length: number, words: Int32Array, at: number): void {
   const end = at + wordsFor(text);
-  const bytes = ((end - at) / wordsOfBlock) * blockBytes;
+  write(text, (end - at) / wordsOfBlock);
+  let from = 0;
+  for (let start = at; start < end; start += wordsOfBlock) {
+    for (let word = start; word < start + 16; word += 1, from += 4) words[word] = view.getInt32(from);
+    if (start + wordsOfBlock === end) words[start + 15] = lengthInBits(length);
+    spreadBlock(words, start);
+  }
+}
+
+/** Writes a text and the end mark to so many blocks of the scratch, without its length. */
+function write(text: string, blocks: number): void {
+  const bytes = blocks * blockBytes;
   if (scratch.length < bytes) {
     scratch = Buffer.allocUnsafeSlow(2 * bytes);
     view = new DataView(scratch.buffer);
@@ -165,10 +217,9 @@ function pack(text: string, length: number, words: Int32Array, at: number): void
   scratch.write(text, 0, "latin1");
   for (let byte = text.length; byte < bytes; byte += 1) scratch[byte] = 0;
   scratch[text.length] = 0x80;
-  let from = 0;
-  for (let start = at; start < end; start += wordsOfBlock) {
-    for (let word = start; word < start + 16; word += 1, from += 4) words[word] = view.getInt32(from);
-    if (start + wordsOfBlock === end) words[start + 15] = (length + blockBytes) * 8;
-    spreadBlock(words, start);
-  }
+}
+
+/** Of a text behind a padded key. */
+function lengthInBits(length: number): number {
+  return (length + blockBytes) * 8;
 }

@@ -68,6 +68,13 @@ describe("a trial", () => {
     expect(gives(right)).toBe(true);
   });
 
+  it("holds a passing text while a key is derived", () => {
+    const trial = signatureTrial(envelope);
+    trial.kept(request, plainText);
+    const passing = trial.passing(requestVariant(request.input, [none]), plainText);
+    expect(trial.gives(passing, keys())).toBe(true);
+  });
+
   it("shows the string to sign of its parts", () => {
     expect(signatureTrial(envelope).stringToSign({ request, text: plainText })).toBe(
       `AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/s3/aws4_request\n${request.sha256Hex}`,

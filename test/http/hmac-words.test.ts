@@ -7,7 +7,9 @@ import {
   hmacKey,
   hmacKeyOfWords,
   hmacWords,
+  packedPrefix,
   packedText,
+  passingHash,
   passingText,
   wordsOfHex,
 } from "../../src/http/hmac-words.ts";
@@ -98,6 +100,39 @@ describe("texts that share their first block", () => {
       for (const [at, key] of keys.entries())
         expect(hexOfWords(hmacWords(known[at] ?? hmacKey(key), text))).toBe(byNode(key, text));
     }
+  });
+});
+
+describe("texts that differ only in the hash at their end", () => {
+  const key = Buffer.alloc(32, 5);
+  const hashes = ["0".repeat(64), "0123456789abcdef".repeat(4), "f".repeat(64)];
+  const goal = (text: string) => wordsOfHex(byNode(key, text)) ?? new Int32Array();
+
+  it("are packed from what stands before it, wherever blocks end", () => {
+    for (let length = 64; length < 200; length += 1) {
+      const before = "AWS4-HMAC-SHA256\n".repeat(12).slice(0, length);
+      const text = before + hashes[2];
+      const prefix = packedPrefix({ text, packed: packedText(text) });
+      if (!prefix) throw new Error("no prefix");
+      for (const hash of hashes)
+        expect(givesDigest(hmacKey(key), passingHash(prefix, hash), goal(before + hash))).toBe(true);
+      expect(
+        givesDigest(hmacKey(key), passingHash(prefix, hashes[0] as string), goal(before + hashes[1])),
+      ).toBe(false);
+    }
+  });
+
+  it("have no prefix where the first block is not filled without the hash", () => {
+    const text = "x".repeat(63) + hashes[0];
+    expect(packedPrefix({ text, packed: packedText(text) })).toBeNull();
+  });
+
+  it("hold while a key is derived", () => {
+    const text = `${"x".repeat(70)}${hashes[1]}`;
+    const prefix = packedPrefix({ text, packed: packedText(text) });
+    const made = prefix && passingHash(prefix, hashes[1] as string);
+    hmacWords(hmacKey(Buffer.from("AWS4secret")), "20260102");
+    expect(made && givesDigest(hmacKey(key), made, goal(text))).toBe(true);
   });
 });
 
