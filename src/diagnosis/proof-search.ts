@@ -39,7 +39,7 @@ export function proofSearch(
       combined: search.combined,
     },
     milliseconds: Math.round((budget.now() - search.startedAt) * 1000) / 1000,
-    exhausted: proof === null && !search.spent,
+    exhausted: proof === null && !search.spent && search.stoppedAt < mostPairs,
   };
 }
 
@@ -62,6 +62,8 @@ interface Search extends Supposing {
   tried: number;
   combined: number;
   spent: boolean;
+  /** How many combinations were tried when a walk over them was ended by its bound; 0 for none. */
+  stoppedAt: number;
 }
 
 function startSearch(context: EnvelopeContext, examiner: Examiner, budget: SearchBudget): Search {
@@ -88,6 +90,7 @@ function startSearch(context: EnvelopeContext, examiner: Examiner, budget: Searc
     tried: 0,
     combined: 0,
     spent: false,
+    stoppedAt: 0,
   };
 }
 
@@ -221,6 +224,7 @@ function together(search: Search, walk: (visit: Visit) => boolean, limit: number
   walk((signed, key) => {
     search.combined += 1;
     found ??= matched(search, signed, key);
+    if (search.combined >= limit) search.stoppedAt = search.combined;
     return found !== null || search.spent || search.combined >= limit;
   });
   return found;

@@ -26,7 +26,7 @@ export interface SearchOutcome {
   /** How many of each kind were tried. */
   readonly counts: SearchCounts;
   readonly milliseconds: number;
-  /** True when every supposition was tried without success. */
+  /** True when no bound ended the search: every supposition was tried without success, alone, in pairs, and likely ones in triples. */
   readonly exhausted: boolean;
 }
 

@@ -152,6 +152,24 @@ describe("proof search", () => {
     expect(timed.search?.exhausted).toBe(false);
     expect(timed.search?.tried).toBeLessThan(1000);
   });
+  it("says that pairs were left out where there are too many", async () => {
+    const paths = (count: number) =>
+      testRule("paths", {
+        *suppose() {
+          for (let at = 0; at < count; at += 1)
+            yield { changes: [], request: { canonicalUri: `/${at}` }, detail: "" };
+        },
+      });
+    const secrets = testRule("secrets", {
+      *suppose() {
+        for (let at = 0; at < 500; at += 1)
+          yield { changes: [], key: { secret: () => `secret ${at}` }, detail: "" };
+      },
+    });
+    const example = signedExample({ url, secret: "something else" });
+    expect((await examined(example, [paths(20), secrets])).search).toMatchObject({ exhausted: true });
+    expect((await examined(example, [paths(500), secrets])).search).toMatchObject({ exhausted: false });
+  });
   it("tries every accepted reading under each supposition", async () => {
     const example = signedExample({
       url: `${url}?p=a+b`,

@@ -47,8 +47,6 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
   if (sent === null) yield* unlisted(context);
   if (sent === null || !isSent(context, "content-type")) return;
   const lines = headerValues(context.request.headers, "content-type");
-  // The same type sent twice is a merged duplicate, which is a class of its own.
-  if (lines.length > 1 && new Set(lines).size === 1) return;
   const all = [...lines, ...likelyContentTypes(sent, context.target.path), ...ofBody(context)];
   yield* replacedHeader(context, "content-type", all);
   yield* lateAfter(replacedHeader(context, "content-type", contentTypes(sent)), 0);

@@ -39,10 +39,10 @@ function* suppositions(context: EnvelopeContext): Generator<Supposition> {
     // A repeated session token is a class of its own.
     if (proxyHeaders.includes(name) || name === "x-amz-security-token") continue;
     const sent = headerValues(context.request.headers, name).map((text) => canonicalHeaderValue(text));
-    // So are two types of content: somebody added his own.
-    if (name === "content-type" && new Set(sent).size > 1) continue;
+    // So is a second type of content: somebody added his own.
+    const theirs = name === "content-type" && sent.length > 1 ? sent : [];
     for (const other of new Set(joins(sent, value))) {
-      if (other === value) continue;
+      if (other === value || theirs.includes(other)) continue;
       yield headerSupposition(
         context,
         name,

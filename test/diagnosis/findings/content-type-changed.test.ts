@@ -38,6 +38,22 @@ it("proves a type that somebody added beside the one signed", async () => {
   });
 });
 
+it("proves a type that was set twice and signed once, and leaves two joined by a blank to the merging of headers", async () => {
+  const twice = {
+    ...put,
+    headers: [["Content-Type", "text/plain"]] as const,
+    unsignedHeaders: [["Content-Type", "text/plain"]] as const,
+  };
+  expect(await causesOf(twice)).toEqual(["content-type-changed"]);
+  const joined = (input: CanonicalInput): CanonicalInput => ({
+    ...input,
+    headers: input.headers.map((header) =>
+      header.name === "content-type" ? { ...header, value: "text/plain, text/plain" } : header,
+    ),
+  });
+  expect(await causesOf({ ...twice, signedInput: joined })).toEqual(["header-duplicate-merge"]);
+});
+
 it("proves another type that was put in place", async () => {
   const recipe = {
     ...put,

@@ -41,8 +41,8 @@ it("proves two lines that were signed sorted, with a blank, or as the last one a
 it("proves a header that was sent twice and signed once", async () => {
   const recipe = {
     ...put,
-    headers: [["Content-Type", "text/plain"]] as const,
-    unsignedHeaders: [["Content-Type", "text/plain"]] as const,
+    headers: [["x-amz-meta-tag", "blue"]] as const,
+    unsignedHeaders: [["x-amz-meta-tag", "blue"]] as const,
   };
   expect(await causesOf(recipe)).toEqual(["header-duplicate-merge"]);
 });
