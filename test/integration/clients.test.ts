@@ -111,6 +111,26 @@ describe.skipIf(clients.boto3 === null)("boto3", () => {
     expect(requestsOf(seen, "PUT")).toBeGreaterThanOrEqual(10);
     expect(requestsOf(seen, "HEAD")).toBeGreaterThanOrEqual(8);
   });
+
+  test("presigned URLs, a PUT and a GET, used by curl: they are valid", { timeout: timeoutMs }, async () => {
+    const seen = await rightTraffic(`set -e; cat >job.py <<'PYTHON'
+import boto3, botocore, subprocess
+s3 = boto3.client("s3", config=botocore.config.Config(signature_version="s3v4"))
+s3.create_bucket(Bucket="lab-bucket")
+own = {"Bucket": "lab-bucket", "Key": "a b+~é"}
+def curl(*words):
+    subprocess.run(["${clients.curl ?? "curl"}", "-sS", "--fail-with-body", "--path-as-is", *words], check=True)
+typed = {**own, "ContentType": "text/csv"}
+curl("-T", "body", "-H", "Content-Type: text/csv", s3.generate_presigned_url("put_object", typed))
+curl("-o", "got", s3.generate_presigned_url("get_object", own))
+PYTHON
+      { ${clients.boto3} job.py; cmp body got; } >log 2>&1`);
+    expect(seen.slice(1)).toMatchObject([
+      { envelope: { form: "presigned-url" }, request: { method: "PUT" }, response: { status: 200 } },
+      { envelope: { form: "presigned-url" }, request: { method: "GET" }, response: { status: 200 } },
+    ]);
+    expect(seen[1]?.envelope?.signedHeaders).toEqual(["content-type", "host"]);
+  });
 });
 
 describe.skipIf(clients.curl === null)("curl --aws-sigv4", () => {
