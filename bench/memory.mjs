@@ -1,5 +1,6 @@
 // What a very large upload does to memory: countersign between a client that makes its bytes and a sink that drops them, no disk.
-// Usage: npm run bench:memory [-- GIBIBYTES]   (Linux; ends with 1 when memory grew by more than 32 MiB)
+// Usage: npm run bench:memory [-- GIBIBYTES] [--signed]   (Linux; ends with 1 when memory grew by more than 32 MiB)
+// --signed: in chunks of 64 KiB, each with its signature, which countersign verifies; it ends with 1 as well when one was not.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -11,8 +12,10 @@ import { createInterface } from "node:readline";
 import { connect as secure } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { makeCertificates } from "./certificates.mjs";
+import { chunkBytes, chunkPiece, signedUpload, uploader } from "./signed-upload.mjs";
 
-const gibibytes = Number(process.argv[2] ?? 5);
+const signed = process.argv.includes("--signed");
+const gibibytes = Number(process.argv.slice(2).find((word) => !word.startsWith("-")) ?? 5);
 const allowedMiB = 32;
 const folder = mkdtempSync(join(tmpdir(), "countersign-memory-"));
 makeCertificates(folder);
@@ -27,10 +30,11 @@ await once(sink, "listening");
 const host = `localhost:${sink.address().port}`;
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const own = ["start", "--port", "0", "--json", "--no-default-credentials", "--certs", join(folder, "certs")];
+const own = ["start", "--port", "0", "--json", "--evidence", "off", "--certs", join(folder, "certs")];
 const way = ["--intercept", "localhost", "--upstream-ca", join(folder, "ca.pem")];
-const env = { PATH: process.env.PATH, HOME: folder };
-const child = spawn(process.execPath, [main, ...own, ...way], { env, stdio: ["ignore", "ignore", "pipe"] });
+const env = { PATH: process.env.PATH, HOME: folder, ...uploader };
+const child = spawn(process.execPath, [main, ...own, ...way], { env, stdio: ["ignore", "pipe", "pipe"] });
+const examined = createInterface({ input: child.stdout });
 try {
   process.exitCode = await measure();
 } finally {
@@ -45,14 +49,21 @@ async function measure() {
   const ready = JSON.parse(line);
   const port = new URL(ready.proxy).port;
   // A quarter of a gibibyte first: what a body costs at all is not growth.
+  const first = once(examined, "line");
   await upload(await tunnel(port, ready.ca), 2 ** 28);
+  await first;
   const before = memoryMiB("VmRSS");
   sunk = 0;
+  const examination = once(examined, "line");
   const started = performance.now();
   const status = await upload(await tunnel(port, ready.ca), gibibytes * 2 ** 30);
   const seconds = (performance.now() - started) / 1000;
   const [after, peak] = [memoryMiB("VmRSS"), memoryMiB("VmHWM")];
-  const whole = status === 200 && sunk === gibibytes * 2 ** 30;
+  const { stream, verdict } = JSON.parse((await examination)[0]);
+  const chunks = (gibibytes * 2 ** 30) / chunkBytes + 1;
+  const verified = !signed || (verdict === "valid" && stream.signatures.verified === chunks);
+  if (signed) console.log(`${verdict}: ${stream?.signatures.verified} of ${chunks} chunks verified`);
+  const whole = status === 200 && sunk >= gibibytes * 2 ** 30 && verified;
   console.log(
     `${gibibytes} GiB ${whole ? "arrived whole" : "DID NOT ARRIVE WHOLE"} in ${seconds.toFixed(0)} s`,
   );
@@ -74,7 +85,9 @@ async function tunnel(port, ca) {
 
 /** Sends one body; gives the status of the answer. */
 async function upload(tls, bytes) {
-  const headers = ["Host", host, "Content-Length", String(bytes)];
+  const { headers, seed } = signed
+    ? signedUpload(host, "/large", bytes)
+    : { headers: ["Host", host, "Content-Length", String(bytes)], seed: null };
   const sent = request({
     createConnection: () => tls,
     method: "PUT",
@@ -83,15 +96,19 @@ async function upload(tls, bytes) {
     setHost: false,
   });
   const answered = once(sent, "response");
-  const piece = Buffer.alloc(65_536, "b");
-  for (let left = bytes; left > 0; left -= piece.length) {
-    if (!sent.write(piece.subarray(0, Math.min(left, piece.length)))) await once(sent, "drain");
+  for (const piece of seed === null ? plain(bytes) : seed.chunks(bytes)) {
+    if (!sent.write(piece)) await once(sent, "drain");
   }
   sent.end();
   const [answer] = await answered;
   answer.resume();
   await once(answer, "end");
   return answer.statusCode;
+}
+
+function* plain(bytes) {
+  for (let left = bytes; left > 0; left -= chunkBytes)
+    yield chunkPiece.subarray(0, Math.min(left, chunkBytes));
 }
 
 function memoryMiB(name) {

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
 import type { ProfileResolver } from "../credentials/profile-resolver.ts";
 import { profileResolver } from "../credentials/profile-resolver.ts";
-import { bodyWatch } from "../diagnosis/body-watch.ts";
+import { bodyWatch, switchedWatch } from "../diagnosis/body-watch.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import { exampleKnowledge } from "../diagnosis/example.ts";
 import { openIncidents } from "../diagnosis/incidents.ts";
@@ -150,6 +150,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
     sandboxed: sandbox,
     captureLimitBytes: 1_048_576,
     watchBody: (head) => bodyWatch(head, flow.examiner()),
+    watchSwitched: (head) => switchedWatch(head, flow.examiner()),
     ownAddresses: () => [],
     observer: flow.take,
     underWay: evidence?.underWay ?? null,

@@ -8,6 +8,7 @@ import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { credentialsFor } from "../sigv4/known-credentials.ts";
 import type { SigningKeys } from "../sigv4/signing-key.ts";
 import { sigv4aPublicKey } from "../sigv4/sigv4a-key.ts";
+import { socketVerification } from "../sigv4/socket-events.ts";
 import type { JudgeForDate, StreamVerification } from "../sigv4/stream-verification.ts";
 import { streamToken, streamVerification } from "../sigv4/stream-verification.ts";
 import { ecdsaAlgorithm, hmacAlgorithm } from "../sigv4/terms.ts";
@@ -29,12 +30,14 @@ export function streamOf(
   verification: Verification,
   known: Known,
 ): StreamVerification | null {
-  if (streamToken(request) === null) return null;
-  const judgeForDate = streamJudges(envelope, verification, known);
-  return streamVerification(request, envelope, {
-    judgeForDate,
+  if (streamToken(request) === null && request.switched === undefined) return null;
+  const keys = {
+    judgeForDate: streamJudges(envelope, verification, known),
     seedIsRight: verification.verdict === "valid",
-  });
+  };
+  return request.switched === undefined
+    ? streamVerification(request, envelope, keys)
+    : socketVerification(request, envelope, keys);
 }
 
 /** The keys of a streamed body: the one that gives the request's own signature, else the first one known. */

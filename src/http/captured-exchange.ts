@@ -45,6 +45,8 @@ export interface CapturedRequest {
   /** Of HTTP/2 all but the pseudo-header fields, which are method, scheme, authority and target. */
   readonly headers: RawHeaders;
   readonly body: CapturedBody;
+  /** What was read of the client's bytes behind a 101; absent where nothing was. */
+  readonly switched?: PassedBody;
   readonly connection: ConnectionFacts | null;
   /** When the head was complete, in milliseconds since 1970; null when nobody knows (offline input). */
   readonly receivedAtEpochMs: number | null;

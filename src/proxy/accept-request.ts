@@ -24,6 +24,7 @@ export interface Acceptance {
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
   readonly watchBody: WatchBody;
+  readonly watchSwitched: WatchBody;
   readonly nextId: () => string;
   readonly started: (exchange: Exchange) => void;
   readonly moved: (exchange: Exchange) => void;
@@ -136,6 +137,7 @@ function frame(connection: ClientConnection, route: Route, acceptance: Acceptanc
     budget: acceptance.budget,
     captureLimitBytes: acceptance.captureLimitBytes,
     watchBody: acceptance.watchBody,
+    watchSwitched: acceptance.watchSwitched,
     moved: acceptance.moved,
     settled: (exchange) => {
       acceptance.settled(exchange);

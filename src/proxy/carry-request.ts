@@ -49,8 +49,9 @@ function switchProtocols(exchange: Exchange, answered: IncomingMessage, socket: 
     return;
   }
   exchange.answerHead(answered);
-  exchange.settle("complete", null);
-  switched(answered, socket, early);
+  const tap = exchange.tapSwitched();
+  if (tap === null) exchange.settle("complete", null);
+  switched({ answered, upstream: socket, early, tap });
 }
 
 /** Hands one piece of the body on; a client faster than its upstream is paused. */

@@ -81,7 +81,7 @@ export class ClientConnection {
   /** Closes the connection as soon as nothing is under way. */
   drain(): void {
     this.#closing = true;
-    if (this.#current === null) this.socket.destroy();
+    if (this.#current === null || this.#current.switched) this.socket.destroy();
   }
 
   #start(request: ClientMessage, start: () => void): void {

@@ -47,11 +47,20 @@ interface AnswerInternals {
   shouldKeepAlive: boolean;
 }
 
+/** What a 101 brings: its head, the connection behind it, what came with it already. */
+export interface SwitchedProtocol {
+  readonly answered: IncomingMessage;
+  readonly upstream: Duplex;
+  readonly early: Buffer;
+  /** Takes what the client sends from now on; null where nothing is read of it. */
+  readonly tap: ((bytes: Uint8Array) => void) | null;
+}
+
 /** An answer to a client. Nothing is added to the head of an upstream's answer: no date, no connection header, no length. */
 export class ClientAnswer extends ServerResponse<ClientMessage> {
   upstreamHead: IncomingMessage | null = null;
   /** Takes over when the upstream switches protocols; null where nobody asked for it. */
-  switched: ((answered: IncomingMessage, upstream: Duplex, early: Buffer) => void) | null = null;
+  switched: ((protocol: SwitchedProtocol) => void) | null = null;
 
   override writeHead(
     status: number,

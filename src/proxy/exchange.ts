@@ -10,7 +10,7 @@ import type {
 import { rawHeaderPairs } from "../http/raw-headers.ts";
 import type { CaptureBudget } from "./body-tap.ts";
 import { BodyTap, emptyBody } from "./body-tap.ts";
-import type { WatchBody } from "./body-watching.ts";
+import type { WatchBody, WatchedBody } from "./body-watching.ts";
 import { watchedBody } from "./body-watching.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import type { ClientAnswer, ClientMessage } from "./client-message.ts";
@@ -27,6 +27,8 @@ export interface ExchangeFrame {
   readonly captureLimitBytes: number;
   /** Opens a reader for the body of a request that is too long to be kept. */
   readonly watchBody: WatchBody;
+  /** Opens a reader for what the client sends behind a 101. */
+  readonly watchSwitched: WatchBody;
   /** Called whenever a byte of the exchange moved. */
   readonly moved: (exchange: Exchange) => void;
   /** Called once, when the exchange is over. */
@@ -56,6 +58,7 @@ export class Exchange implements PendingCapture {
   #answeredAtEpochMs: number | null = null;
   #requestTap: BodyTap | null = null;
   #answerTap: BodyTap | null = null;
+  #switched: WatchedBody | null = null;
   #sentBytes = 0;
   #state: ExchangeState | null = null;
   #reason: string | null = null;
@@ -106,6 +109,19 @@ export class Exchange implements PendingCapture {
     this.#sentBytes += bytes;
   }
 
+  /** Whether the exchange lasts as long as its connection, which no longer speaks HTTP. */
+  get switched(): boolean {
+    return this.#switched !== null;
+  }
+
+  /** The upstream switched protocols: takes what the client sends from now on; null where nothing is read of it. */
+  tapSwitched(): ((bytes: Uint8Array) => void) | null {
+    if (!this.frame.route.observed) return null;
+    const opened = watchedBody(this.frame.watchSwitched, () => this.head());
+    this.#switched = opened;
+    return opened === null ? null : (bytes) => opened.add(bytes);
+  }
+
   answerHead(answered: IncomingMessage): void {
     this.#answered = answered;
     this.#answeredAtEpochMs = Date.now();
@@ -131,12 +147,15 @@ export class Exchange implements PendingCapture {
 
   /** The client's connection closed before the answer was out. */
   clientGone(): void {
+    if (this.switched) this.settle("complete", null);
     this.settle("aborted-by-client", "the client closed its connection");
     this.upstream?.destroy();
   }
 
   build(): CapturedExchange {
-    const request = this.#capturedRequest(this.#requestTap?.body() ?? emptyBody);
+    const asked = this.#capturedRequest(this.#requestTap?.body() ?? emptyBody);
+    const passed = this.#switched?.end() ?? null;
+    const request = passed === null ? asked : { ...asked, switched: passed };
     const sent = this.#sentRequest();
     return {
       id: this.frame.id,

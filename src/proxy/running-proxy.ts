@@ -58,6 +58,8 @@ export interface ProxyOptions {
   readonly captureLimitBytes: number;
   /** Reads a request's body as it passes; default nothing does. */
   readonly watchBody?: WatchBody;
+  /** Opens a reader for what a client sends behind a 101. */
+  readonly watchSwitched?: WatchBody;
   /** How many clients may be connected at once; 2000 where nothing is said. */
   readonly maxConnections?: number;
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
@@ -208,6 +210,7 @@ function acceptanceOf(
     budget: new CaptureBudget(),
     captureLimitBytes: options.captureLimitBytes,
     watchBody: options.watchBody ?? (() => null),
+    watchSwitched: options.watchSwitched ?? (() => null),
     nextId: () => `${run}-${(++count).toString(36)}`,
     started: (exchange) => {
       stalls.add(exchange);

@@ -45,7 +45,8 @@ export class StallWatch {
   sweep(): void {
     this.#tick += 1;
     for (const exchange of this.#slots) {
-      if (exchange === null) continue;
+      // A connection that switched protocols is quiet for as long as it likes.
+      if (exchange === null || exchange.switched) continue;
       const waitsForAnswer = exchange.requestEnded && exchange.answered === null;
       const allowedMs = waitsForAnswer ? limits.firstByteMs : limits.bodyGapMs;
       if ((this.#tick - exchange.movedAtTick) * limits.sweepMs <= allowedMs) continue;

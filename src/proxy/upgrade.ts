@@ -38,11 +38,13 @@ export function takeUpgrade(
   if (head.length > 0) socket.unshift(head);
   answer.shouldKeepAlive = true;
   answer.assignSocket(socket);
-  answer.switched = (answered, upstream, early) => {
+  answer.switched = ({ answered, upstream, early, tap }) => {
     answer.detachSocket(socket);
     socket.write(switchingHead(answered), "latin1");
     if (early.length > 0) socket.write(early);
     relayBothWays(socket, upstream);
+    // Behind the relay's own listener: what is read never holds up the bytes.
+    if (tap !== null) socket.on("data", tap);
   };
   answer.once("finish", () => {
     answer.detachSocket(socket);

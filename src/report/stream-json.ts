@@ -5,7 +5,7 @@ import type { StreamVerification } from "../sigv4/stream-verification.ts";
 /** The signatures of a streamed body as JSON. Chunks and events count from zero. */
 export interface StreamJson {
   readonly form: StreamVerification["form"];
-  /** Value of x-amz-content-sha256, at most 100 characters. */
+  /** Value of x-amz-content-sha256, at most 100 characters; empty for the events of a WebSocket. */
   readonly token: string;
   /** Chunks or events that were read to their end, the closing one included; null where the body is not known. */
   readonly parts: number | null;

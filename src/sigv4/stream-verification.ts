@@ -20,7 +20,7 @@ import { eventsVerifiedLater, SignedEvents } from "./signed-events.ts";
 /** What a streamed body says, and whether its signatures come out. */
 export interface StreamVerification {
   readonly form: "aws-chunked" | "event-stream";
-  /** Value of x-amz-content-sha256. */
+  /** Value of x-amz-content-sha256; empty for the events of a WebSocket. */
   readonly token: string;
   /** Whether the token asks for a signature with every chunk, and for trailers. */
   readonly asks: { readonly signatures: boolean; readonly trailers: boolean };
@@ -126,7 +126,7 @@ function uploadPlan(request: CapturedRequest, envelope: Envelope, judgeForDate: 
 }
 
 /** The chain of an event stream hangs on the request's own signature, also where it stands in a presigned WebSocket URL. */
-function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): EventPlan {
+export function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): EventPlan {
   return {
     algorithm: envelope.algorithm,
     seedSignature: envelope.providedSignature,

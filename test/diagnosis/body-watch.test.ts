@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { bodyWatch } from "../../src/diagnosis/body-watch.ts";
+import { bodyWatch, switchedWatch } from "../../src/diagnosis/body-watch.ts";
 import { createExaminer } from "../../src/diagnosis/examine.ts";
-import { exampleKnowledge } from "../../src/diagnosis/example.ts";
+import { exampleKnowledge, exampleSecret } from "../../src/diagnosis/example.ts";
 import { chunkedExample } from "../../src/diagnosis/example-chunked.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
-import { wholeBody } from "../../src/http/http-message.ts";
+import { parseHttpMessage, wholeBody } from "../../src/http/http-message.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
 import { examined } from "../support/examined.ts";
+import { maskedFrame } from "../support/masked-frame.ts";
+import { signedSocket } from "../support/signed-socket.ts";
 
 const known = createExaminer(exampleKnowledge());
 
@@ -69,5 +71,36 @@ describe("bodyWatch", () => {
       form: "post-form",
       fields: { fields: [{ name: "key", value: "a" }], file: null },
     });
+  });
+});
+
+describe("switchedWatch", () => {
+  it("reads events behind the handshake of Transcribe, and nothing behind another", async () => {
+    const recipe = {
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+      secretAccessKey: exampleSecret,
+      date: new Date("2026-01-02T03:04:05Z"),
+      sent: (signature: string, index: number) =>
+        index === 1 ? signature.split("").reverse().join("") : signature,
+    };
+    const socket = await signedSocket(recipe);
+    const head = `GET ${socket.target} HTTP/1.1\r\nHost: ${socket.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    const read = parseHttpMessage(Buffer.from(head), { scheme: "https" });
+    if (!("request" in read)) throw new Error("not a request");
+    const reader = switchedWatch(read.request, known);
+    for (const message of socket.messages) reader?.add(maskedFrame(message));
+    const switched = reader?.end();
+    const example = {
+      ...chunkedExample(),
+      request: { ...read.request, ...(switched && { switched }) },
+    };
+    const { verdict, causes, stream } = await examined(example);
+    expect({ verdict, causes, bad: stream?.bad[0]?.index }).toEqual({
+      verdict: "mismatch",
+      causes: ["event-stream-signature"],
+      bad: 1,
+    });
+    expect(switchedWatch({ ...read.request, target: "/mqtt" }, known)).toBeNull();
+    expect(switchedWatch({ ...read.request, target: "/a-websocket" }, known)).toBeNull();
   });
 });

@@ -20,6 +20,7 @@ function fresh(): { exchange: Exchange; settled: Exchange[] } {
     budget: new CaptureBudget(),
     captureLimitBytes: 100,
     watchBody: () => null,
+    watchSwitched: () => null,
     moved: () => undefined,
     settled: (over) => settled.push(over),
   });

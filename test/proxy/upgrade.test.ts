@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import WebSocket, { WebSocketServer } from "ws";
+import type { WatchedBody } from "../../src/proxy/body-watching.ts";
 import type { RawClient } from "../support/proxy-client.ts";
 import { sleep, waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
@@ -41,6 +42,46 @@ async function opened(client: RawClient, host: string): Promise<void> {
   client.send(handshake(host));
   await client.until(/\r\n\r\n/);
 }
+
+describe("an upgrade whose client is read on", () => {
+  const reader = (read: string[]): (() => WatchedBody) => {
+    return () => ({
+      add: (bytes) => void read.push(Buffer.from(bytes).toString("latin1")),
+      end: () => ({ form: "event-stream" }),
+    });
+  };
+
+  it("is one exchange until its connection ends, with what was read", async () => {
+    const read: string[] = [];
+    fixture = await proxyFixture(
+      switched((connection) => connection.socket.write("pong")),
+      { watchSwitched: reader(read) },
+    );
+    const client = await fixture.tunnel();
+    await opened(client, fixture.authority);
+    client.send("ping");
+    await client.until(/pong$/);
+    expect(fixture.exchanges).toEqual([]);
+    client.close();
+    const exchange = await fixture.observed(1);
+    expect(exchange).toMatchObject({ state: "complete", reason: null, selfCheck: { equal: true } });
+    expect(exchange.request.switched).toEqual({ form: "event-stream" });
+    expect(read.join("")).toBe("ping");
+  });
+
+  it("does not hold up the end of the proxy", async () => {
+    fixture = await proxyFixture(
+      switched(() => undefined),
+      { watchSwitched: reader([]) },
+    );
+    const client = await fixture.tunnel();
+    await opened(client, fixture.authority);
+    const started = performance.now();
+    await fixture.proxy.close({ deadlineMs: 30_000 });
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(fixture.exchanges.map(({ state }) => state)).toEqual(["complete"]);
+  });
+});
 
 describe("an upgrade in a tunnel", () => {
   it("goes upstream as sent, and only the upstream switches protocols", async () => {

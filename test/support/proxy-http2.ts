@@ -87,6 +87,8 @@ export async function tunnelledTls(request: {
   readonly authority: string;
   readonly ca: string;
   readonly protocols: readonly string[];
+  /** Default: localhost. */
+  readonly servername?: string;
 }): Promise<TLSSocket> {
   const raw = await plainClient(request.proxyPort);
   raw.send(`CONNECT ${request.authority} HTTP/1.1\r\nHost: ${request.authority}\r\n\r\n`);
@@ -96,7 +98,7 @@ export async function tunnelledTls(request: {
   const socket = connectTls({
     socket: raw.socket,
     ca: request.ca,
-    servername: "localhost",
+    servername: request.servername ?? "localhost",
     ...(protocols.length === 0 ? {} : { ALPNProtocols: [...protocols] }),
   });
   await new Promise<void>((resolve, reject) => {

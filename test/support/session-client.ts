@@ -4,6 +4,7 @@ import { fallbackSettings } from "../../src/cli/options.ts";
 import type { Output } from "../../src/cli/output.ts";
 import type { Session } from "../../src/cli/session.ts";
 import { openSession } from "../../src/cli/session.ts";
+import type { Settings } from "../../src/cli/settings.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { headerValue } from "../../src/http/raw-headers.ts";
@@ -28,13 +29,22 @@ const silent: Output = {
   close: async () => undefined,
 };
 
-/** Opens a session that knows AWS's example credentials. */
-export function openTestSession(onExamination: (examination: Examination) => void): Promise<Session> {
+/** How a session differs from one with a sandbox and nothing in its environment. */
+export interface TestSession {
+  readonly settings?: Partial<Settings>;
+  readonly environment?: { readonly [name: string]: string };
+}
+
+/** Opens a session; the sandbox knows AWS's example credentials. */
+export function openTestSession(
+  onExamination: (examination: Examination) => void,
+  { settings = {}, environment = {} }: TestSession = {},
+): Promise<Session> {
   const folder = testFolder("session-client");
   return openSession({
-    settings: { ...fallbackSettings(), port: 0, certs: "certs", sandbox: true },
+    settings: { ...fallbackSettings(), port: 0, certs: "certs", sandbox: true, ...settings },
     context: {
-      environment: {},
+      environment,
       workingFolder: folder,
       home: folder,
       output: silent,

@@ -33,7 +33,7 @@ export const eventStreamSignature: FindingRule = {
 
 function unsignedEvents({ stream }: RuleContext): Observation[] {
   const index = stream?.events?.firstUnsigned ?? null;
-  if (index === null) return [];
+  if (index === null || !stream?.asks.signatures) return [];
   return [
     {
       detail: `Event ${index} (events count from 0) carries no :chunk-signature.`,
