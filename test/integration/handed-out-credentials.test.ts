@@ -31,6 +31,9 @@ const handedOut = {
 const assumedRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
 <AccessKeyId>${handedOut.key}</AccessKeyId><SecretAccessKey>${handedOut.secret}</SecretAccessKey>
 <SessionToken>${handedOut.token}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+const session = `<CreateSessionResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Credentials><SessionToken>${handedOut.token}</SessionToken>
+<SecretAccessKey>${handedOut.secret}</SecretAccessKey><AccessKeyId>${handedOut.key}</AccessKeyId>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>`;
 const noBuckets = `<ListAllMyBucketsResult><Owner><ID>1</ID></Owner><Buckets></Buckets></ListAllMyBucketsResult>`;
 
 let authority: CertificateAuthority;
@@ -59,7 +62,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const host = request.headers.host ?? "";
   request.resume().once("end", () => {
     response.setHeader("Content-Type", "text/xml");
-    response.end(host.startsWith("sts.") ? assumedRole : host.includes("s3") ? noBuckets : "{}");
+    if (request.url?.startsWith("/?session")) response.end(session);
+    else if (request.method === "PUT") response.end();
+    else response.end(host.startsWith("sts.") ? assumedRole : host.includes("s3") ? noBuckets : "{}");
   });
 }
 
@@ -125,6 +130,26 @@ ${clients.boto3} job.py`;
     const seen = await through("not-learned", { options: ["--no-learn"], script: job });
     expect(seen.map(({ verdict }) => verdict)).toEqual(["valid", "unverifiable"]);
   });
+});
+
+test("the session of an S3 Express bucket is known from then on", { timeout: timeoutMs }, async () => {
+  const moduleOf = (name: string): string => JSON.stringify(import.meta.resolve(name));
+  const seen = await through("express", {
+    script: `cat >job.mjs <<'JS'
+import { HttpsProxyAgent } from ${moduleOf("hpagent")};
+import { NodeHttpHandler } from ${moduleOf("@smithy/node-http-handler")};
+import { PutObjectCommand, S3Client } from ${moduleOf("@aws-sdk/client-s3")};
+const httpsAgent = new HttpsProxyAgent({ proxy: process.env.HTTPS_PROXY });
+const client = new S3Client({ region: "us-east-1", requestHandler: new NodeHttpHandler({ httpsAgent }) });
+await client.send(new PutObjectCommand({ Bucket: "lab--use1-az4--x-s3", Key: "a b", Body: "the body" }));
+JS
+    ${process.execPath} job.mjs`,
+  });
+  expect(seen.map(({ request, verdict, causes }) => [request.method, verdict, causes])).toEqual([
+    ["GET", "valid", []],
+    ["PUT", "valid", []],
+  ]);
+  expect(seen[1]?.envelope?.signedHeaders).toContain("x-amz-s3session-token");
 });
 
 describe.skipIf(clients.curl === null)("a signed request inside another", () => {
