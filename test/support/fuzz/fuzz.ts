@@ -1,6 +1,6 @@
 // A campaign with its report: figures of the proxy's process before and after, and whether everything held.
 import { openArena } from "./arena.ts";
-import type { CampaignFigures } from "./campaign.ts";
+import type { CampaignFigures, Failure } from "./campaign.ts";
 import { campaign } from "./campaign.ts";
 
 /** Sizes of a campaign; `seconds` of 0 stand for no bound of time. */
@@ -21,18 +21,23 @@ export async function fuzz(options: FuzzOptions, tell: (line: string) => void): 
   // What the first inputs leave behind (certificates, compiled code) is not growth.
   const warmUp = Math.min(5000, Math.floor(options.inputs / 2));
   const first = await campaign(arena, { seed, from, inputs: warmUp });
+  const tellFailure = ({ index, why, attempt }: Failure): void => {
+    tell(`FAILED --seed ${seed} --from ${index} --inputs 1: ${why.join("; ")}`);
+    tell(`       ${JSON.stringify(attempt)}`);
+  };
+  for (const failure of first.failures) tellFailure(failure);
+  let told = 0;
   const before = await settledFigures(arena);
   tell(`seed ${seed}: ${warmUp} inputs to warm up, then ${before.text}`);
   const milliseconds = seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY;
-  const progress = ({ done, failures, milliseconds: passed }: CampaignFigures): void =>
+  const progress = ({ done, failures, milliseconds: passed }: CampaignFigures): void => {
     tell(`${done} inputs in ${(passed / 1000).toFixed(0)} s, ${failures.length} failures`);
+    for (; told < failures.length; told += 1) tellFailure(failures[told] as Failure);
+  };
   const inputs = options.inputs - warmUp;
   const rest = await campaign(arena, { seed, from: from + warmUp, inputs, milliseconds, progress });
+  for (const failure of rest.failures.slice(told)) tellFailure(failure);
   const failures = [...first.failures, ...rest.failures];
-  for (const { index, why, attempt } of failures) {
-    tell(`FAILED --seed ${seed} --from ${index} --inputs 1: ${why.join("; ")}`);
-    tell(`       ${JSON.stringify(attempt)}`);
-  }
   const exited = first.exited ?? rest.exited;
   if (exited !== null) {
     tell(`THE PROXY ENDED: ${exited}`);
