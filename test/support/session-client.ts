@@ -56,9 +56,15 @@ export function openTestSession(
   });
 }
 
+/** What a client needs of a session: its port and its certificate. */
+export interface Reachable {
+  readonly proxy: Pick<Session["proxy"], "port">;
+  readonly certificateAuthority: Pick<Session["certificateAuthority"], "certificatePem">;
+}
+
 /** Sends a request over TLS in a tunnel and reads the answer; without Content-Length the body goes in chunked transfer. */
 export async function sendThrough(
-  session: Session,
+  session: Reachable,
   request: CapturedRequest,
 ): Promise<{ status: number; body: string }> {
   const client = await tunnelClient({
