@@ -15,6 +15,10 @@ export class AnswerBytes {
   #head: Buffer | null = null;
   #last: Buffer = Buffer.alloc(0);
 
+  get isEmpty(): boolean {
+    return this.#bytes === 0;
+  }
+
   /** Takes the next piece. */
   add(piece: Buffer): void {
     this.#last = piece;

@@ -133,6 +133,7 @@ export class UpstreamLane {
       this.#bytesSeen();
       const current = this.#current;
       if (current === null || current.res?.complete === true) connection.destroy();
+      else if (this.#bytes.isEmpty && chunk[0] !== firstLetter) refuseAnswer(current, connection);
       else this.#bytes.add(chunk);
     });
     const forget = (): void => {
@@ -154,6 +155,15 @@ export class UpstreamLane {
     this.#connection?.destroy();
     this.#connection = null;
   }
+}
+
+/** `H` of `HTTP/1.1`. */
+const firstLetter = 0x48;
+
+/** Node's parser passes over line breaks before an answer; the client would get another answer than the upstream gave. */
+function refuseAnswer(request: LaneRequest, connection: Duplex): void {
+  request.emit("error", new Error("the upstream's answer does not begin as HTTP does"));
+  connection.destroy();
 }
 
 /** Node adds Connection, and Transfer-Encoding where a length is missing; an exact head carries what the client sent. */

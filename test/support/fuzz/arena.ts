@@ -134,7 +134,7 @@ function readInput(connection: UpstreamConnection): void {
 }
 
 function answer(slot: Slot, connection: UpstreamConnection): void {
-  const { messages } = readRequests(connection.received, { emptyLines: false });
+  const { messages } = readRequests(connection.received, { fromClient: false });
   for (; connection.requests < messages.length; connection.requests += 1) {
     const head = messages[connection.requests]?.startLine.startsWith("HEAD ") ?? false;
     const given = slot.attempt?.answers?.[connection.requests];

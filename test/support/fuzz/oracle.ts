@@ -26,7 +26,7 @@ export function expectedRequests({
   authority,
   sent,
 }: Pick<Observed, "way" | "authority" | "sent">): StrictReading {
-  const reading = readRequests(sent, { emptyLines: true });
+  const reading = readRequests(sent, { fromClient: true });
   return way === "tunnel"
     ? reading
     : { ...reading, messages: reading.messages.map((message) => inOriginForm(message, authority)) };
@@ -41,14 +41,14 @@ export function disagreements(observed: Observed): string[] {
   const found: string[] = [];
   for (const text of carried) {
     if (raw >= 0 && reached.length >= raw) break;
-    const { messages, tail } = readRequests(text, { emptyLines: false });
+    const { messages, tail } = readRequests(text, { fromClient: false });
     reached.push(...messages);
     if (tail.kind === "invalid" && (raw < 0 || reached.length <= raw))
       found.push(`upstream got what is not HTTP: ${tail.why}`);
     if (tail.kind === "incomplete" && tail.head !== null) {
       const whole = expected.messages[reached.length];
       const partial =
-        whole ?? (expected.tail.kind === "incomplete" ? inOriginFormIf(observed, expected.tail.head) : null);
+        whole ?? (expected.tail.kind === "none" ? null : inOriginFormIf(observed, expected.tail.head));
       if (partial === null || headOf(partial) !== headOf(tail.head)) found.push("upstream got another head");
       else if (!partial.body.startsWith(tail.head.body)) found.push("upstream got another body");
     }
@@ -59,7 +59,9 @@ export function disagreements(observed: Observed): string[] {
       found.push(`upstream got request ${index + 1}, which the client did not send`);
     else if (textOf(original) !== textOf(message)) found.push(`request ${index + 1} changed on its way`);
   }
-  return [...found, ...answerDifferences(observed, reached)];
+  // Behind an upgrade nothing is read, but its own answer is one to its method.
+  const upgrade = raw >= 0 && reached.length === raw ? expected.messages.slice(raw, raw + 1) : [];
+  return [...found, ...answerDifferences(observed, [...reached, ...upgrade])];
 }
 
 function answerDifferences(observed: Observed, reached: readonly StrictMessage[]): string[] {
@@ -67,7 +69,7 @@ function answerDifferences(observed: Observed, reached: readonly StrictMessage[]
   const given: StrictMessage[] = [];
   let at = 0;
   for (const { received, answered, ended } of observed.upstream) {
-    const own = readRequests(received, { emptyLines: false }).messages.length;
+    const own = readRequests(received, { fromClient: false }).messages.length;
     const context = { methods: methods.slice(at, at + Math.max(own, 1)), ended };
     given.push(...readAnswers(answered, context).messages);
     at += own;

@@ -16,7 +16,8 @@ export interface StrictMessage {
 export type Tail =
   | { readonly kind: "none" }
   | { readonly kind: "incomplete"; readonly head: Omit<StrictMessage, "end"> | null }
-  | { readonly kind: "invalid"; readonly why: string };
+  /** Where the body breaks its grammar behind a right head, that head with the part of the body that is right. */
+  | { readonly kind: "invalid"; readonly why: string; readonly head: Omit<StrictMessage, "end"> | null };
 
 /** The whole messages of a text, and what follows them. */
 export interface StrictReading {
@@ -32,7 +33,9 @@ export interface AnswerContext {
   readonly ended: boolean;
 }
 
-class Invalid extends Error {}
+class Invalid extends Error {
+  head: Omit<StrictMessage, "end"> | null = null;
+}
 class Incomplete extends Error {
   readonly head: Omit<StrictMessage, "end"> | null;
 
@@ -42,19 +45,26 @@ class Incomplete extends Error {
   }
 }
 
-/** Reads requests. Line breaks before a request line are passed over where `emptyLines` allows it (RFC 9112, 2.2). */
-export function readRequests(text: string, { emptyLines }: { emptyLines: boolean }): StrictReading {
+/**
+ * Reads requests. From a client line breaks before a request line are passed over (RFC 9112, 2.2), and runs of blanks in it are
+ * one (RFC 9112, 3: a recipient may take words between blanks); Node's parser does both, and what goes upstream is strict.
+ */
+export function readRequests(text: string, { fromClient }: { fromClient: boolean }): StrictReading {
   return readAll((from) => {
     let at = from;
-    while (emptyLines && (text[at] === "\r" || text[at] === "\n")) at += 1;
+    while (fromClient && (text[at] === "\r" || text[at] === "\n")) at += 1;
     if (at >= text.length) return null;
-    const head = readHead(text, at, /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP\/1\.[01]$/);
+    const read = readHead(text, at, fromClient ? looseRequestLine : requestLine);
+    const head = { ...read, startLine: read.startLine.replace(/ +/g, " ") };
     const framing = framingOf(head);
     if (framing.kind === "chunked" && head.startLine.endsWith("1.0"))
       throw new Invalid("chunked in HTTP/1.0");
     return readBody(text, head, framing.kind === "none" ? { kind: "length", length: 0 } : framing);
   });
 }
+
+const requestLine = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP\/1\.[01]$/;
+const looseRequestLine = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ +[\x21-\x7e]+ +HTTP\/1\.[01]$/;
 
 /** Reads answers: final ones and informational ones, in order. */
 export function readAnswers(text: string, context: AnswerContext): StrictReading {
@@ -89,7 +99,8 @@ function readAll(next: (from: number) => StrictMessage | null): StrictReading {
       at = message.end;
     } catch (error) {
       if (error instanceof Incomplete) return { messages, tail: { kind: "incomplete", head: error.head } };
-      if (error instanceof Invalid) return { messages, tail: { kind: "invalid", why: error.message } };
+      if (error instanceof Invalid)
+        return { messages, tail: { kind: "invalid", why: error.message, head: error.head } };
       throw error;
     }
   }
@@ -148,6 +159,24 @@ function framingOf({ headers }: StrictMessage): Framing {
 }
 
 function readBody(text: string, head: StrictMessage, framing: Framing): StrictMessage {
+  let body = "";
+  try {
+    return bodyRead(text, head, framing, (sofar) => {
+      body = sofar;
+    });
+  } catch (error) {
+    const { end: _, ...rest } = head;
+    if (error instanceof Invalid) error.head = { ...rest, body };
+    throw error;
+  }
+}
+
+function bodyRead(
+  text: string,
+  head: StrictMessage,
+  framing: Framing,
+  reached: (body: string) => void,
+): StrictMessage {
   const { end: from, ...rest } = head;
   if (framing.kind !== "chunked") {
     const end = from + (framing.kind === "length" ? framing.length : 0);
@@ -167,6 +196,7 @@ function readBody(text: string, head: StrictMessage, framing: Framing): StrictMe
     }
     const piece = text.slice(next, next + length);
     body += piece;
+    reached(body);
     at = next + length;
     if (piece.length < length || text.length < at + 2) {
       if (!"\r\n".startsWith(text.slice(at, at + 2))) throw new Invalid("chunk end");

@@ -195,7 +195,7 @@ function answerRequests(
   { framing }: FaultCase,
   done: Set<UpstreamConnection>,
 ): void {
-  const { messages } = readRequests(connection.received, { emptyLines: false });
+  const { messages } = readRequests(connection.received, { fromClient: false });
   const { socket } = connection;
   if (messages.some(({ startLine }) => startLine.includes("/second"))) {
     if (done.has(connection)) return;
@@ -223,7 +223,7 @@ interface Seen {
 function verdict(seen: Seen): string[] {
   const { one, client, exchanges, received, completed, allClosed } = seen;
   const broken: string[] = [];
-  const requests = received.flatMap((text) => readRequests(text, { emptyLines: false }).messages);
+  const requests = received.flatMap((text) => readRequests(text, { fromClient: false }).messages);
   const seconds = requests.filter(({ startLine }) => startLine.includes("/second"));
   const got = client.answers(2).filter(({ own }) => !own);
   const second = got[1];
