@@ -5,7 +5,6 @@ import type { CommandContext } from "./command-context.ts";
 
 const later: readonly (readonly [name: string, what: string])[] = [
   ["doctor", "checking the surroundings"],
-  ["replay", "sending a stored request again"],
 ];
 
 /** Declares the commands that later releases bring; --help leaves them out. */

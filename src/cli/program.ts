@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   run: async () => (await import("./run.ts")).runCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
+  replay: async () => (await import("./replay.ts")).replayCommand,
   compare: async () => (await import("./compare.ts")).compareCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   export: async () => (await import("./export-command.ts")).exportCommand,

@@ -1,7 +1,6 @@
 // A session with a sandbox in this process, and a client that sends it a captured request as it stands, in a tunnel.
 
 import { fallbackSettings } from "../../src/cli/options.ts";
-import type { Output } from "../../src/cli/output.ts";
 import type { Session } from "../../src/cli/session.ts";
 import { openSession } from "../../src/cli/session.ts";
 import type { Settings } from "../../src/cli/settings.ts";
@@ -10,24 +9,7 @@ import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { headerValue } from "../../src/http/raw-headers.ts";
 import { testFolder } from "./piped-countersign.ts";
 import { tunnelClient } from "./proxy-client.ts";
-
-const silent: Output = {
-  out: () => undefined,
-  err: () => undefined,
-  standardOutput: {
-    write: () => undefined,
-    dropped: () => 0,
-    broken: () => false,
-    held: () => 0,
-    flush: async () => undefined,
-    close: async () => undefined,
-  },
-  colour: { out: false, err: false },
-  keptUp: async () => undefined,
-  gone: () => false,
-  dropped: () => 0,
-  close: async () => undefined,
-};
+import { quietContext } from "./quiet-context.ts";
 
 /** How a session differs from one with a sandbox and nothing in its environment. */
 export interface TestSession {
@@ -43,14 +25,7 @@ export function openTestSession(
   const folder = testFolder("session-client");
   return openSession({
     settings: { ...fallbackSettings(), port: 0, certs: "certs", sandbox: true, ...settings },
-    context: {
-      environment,
-      workingFolder: folder,
-      home: folder,
-      output: silent,
-      version: "0",
-      finish: () => undefined,
-    },
+    context: { ...quietContext(folder, folder), environment },
     onExamination,
     onNote: () => undefined,
   });
