@@ -3,9 +3,7 @@ import type { Command } from "commander";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { CommandContext } from "./command-context.ts";
 
-const later: readonly (readonly [name: string, what: string])[] = [
-  ["doctor", "checking the surroundings"],
-];
+const later: readonly (readonly [name: string, what: string])[] = [["doctor", "checking the surroundings"]];
 
 /** Declares the commands that later releases bring; --help leaves them out. */
 export function laterCommands(program: Command, _context: CommandContext): void {

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../src/cli/command-context.ts";
 import type { Output } from "../../src/cli/output.ts";
 
 /** An output that takes everything and tells nobody. */
-export const silentOutput: Output = {
+const silentOutput: Output = {
   out: () => undefined,
   err: () => undefined,
   standardOutput: {
