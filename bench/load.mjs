@@ -1,5 +1,5 @@
-// The client: correctly signed requests through a proxy, over connections that stay open. Prints one line of JSON.
-// Usage: node bench/load.mjs '{"proxy":PORT,"upstream":PORT,"ca":[FILES],"connections":N,"requests":N,"bodyBytes":N}'
+// The client: correctly signed requests through a proxy, over connections that stay open, or each over one of its own (`fresh`). Prints one line of JSON.
+// Usage: node bench/load.mjs '{"proxy":PORT,"upstream":PORT,"ca":[FILES],"connections":N,"requests":N,"bodyBytes":N,"fresh":false}'
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -17,7 +17,7 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const hmac = (key, text) => createHmac("sha256", key).update(text).digest();
 const payloadHash = sha256(body);
 
-const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+const agent = new Agent({ keepAlive: !job.fresh, maxSockets: job.connections });
 agent.createConnection = (_options, done) => {
   const asked = request({ host: "127.0.0.1", port: job.proxy, method: "CONNECT", path: host, agent: false });
   asked.on("error", done);
