@@ -1,6 +1,6 @@
 // Layers point downwards: http <- sigv4, endpoints <- diagnosis <- interception, report <- edges <- cli.
 
-const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report)/";
+const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report|doctor)/";
 const edges = ["credentials", "evidence", "inputs", "log", "proxy", "sandbox", "search", "web"];
 const builtinOrPackage = ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 
@@ -37,6 +37,7 @@ export default {
     layer("diagnosis", ["http", "sigv4", "endpoints"]),
     layer("interception", ["http", "sigv4", "endpoints", "diagnosis"]),
     layer("report", ["http", "sigv4", "endpoints", "diagnosis"]),
+    layer("doctor", ["http", "sigv4", "endpoints", "diagnosis", "report"]),
     ...edges.map(edgeAlone),
     {
       name: "findings-do-not-import-each-other",

@@ -35,7 +35,7 @@ const systemBundles: readonly string[] = [
 ];
 
 /** The user's own CA variables: the child's are about to be replaced, so what they name must not be lost. */
-const caVariables: readonly string[] = [
+export const caVariables: readonly string[] = [
   "SSL_CERT_FILE",
   "AWS_CA_BUNDLE",
   "REQUESTS_CA_BUNDLE",
@@ -87,7 +87,7 @@ async function readAll(
   const notes: string[] = [];
   for (const path of paths) {
     try {
-      const found = (await stat(path)).isDirectory() ? await readFolder(path) : await readFileBlocks(path);
+      const found = await certificatesIn(path);
       if (found.length === 0) notes.push(`${path} holds no certificate: left out of the CA bundle.`);
       blocks.push(...found);
     } catch {
@@ -95,6 +95,11 @@ async function readAll(
     }
   }
   return { blocks, notes };
+}
+
+/** The PEM certificates of a file or folder. Rejects with the system's error where it cannot be read. */
+export async function certificatesIn(path: string): Promise<readonly string[]> {
+  return (await stat(path)).isDirectory() ? readFolder(path) : readFileBlocks(path);
 }
 
 /** A folder of hashed certificates, as REQUESTS_CA_BUNDLE and OpenSSL allow. */

@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   compare: async () => (await import("./compare.ts")).compareCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   export: async () => (await import("./export-command.ts")).exportCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
   env: async () => (await import("./env.ts")).envCommand,
   endpoint: async () => (await import("./endpoint.ts")).endpointCommand,
   rules: async () => (await import("./rules.ts")).rulesCommand,
@@ -60,8 +61,6 @@ async function declaredProgram(argv: readonly string[], context: CommandContext)
     .addHelpText("after", help);
   quieten(program, context);
   await declareCommands(program, argv[2] ?? "", context);
-  const { laterCommands } = await import("./later-commands.ts");
-  laterCommands(program, context);
   for (const command of withDescendants(program)) quieten(command, context);
   return program;
 }
