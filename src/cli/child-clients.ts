@@ -64,8 +64,9 @@ export const childClients: readonly ChildClient[] = [
     id: "node",
     names: ["node", "npm", "npx", "yarn", "pnpm", "tsx", "ts-node", "serverless", "sls", "jest", "vitest"],
     advice:
-      "The AWS SDK for JavaScript has an agent of its own and ignores HTTPS_PROXY. Give the client one: " +
-      "new NodeHttpHandler({ httpsAgent: new HttpsProxyAgent(process.env.HTTPS_PROXY) }).",
+      "The AWS SDK for JavaScript ignores HTTPS_PROXY, so countersign loads a file into Node.js by NODE_OPTIONS that leads its " +
+      "connections through the proxy. Look for a program that clears NODE_OPTIONS or its environment, for an agent with a proxy of its " +
+      "own, and for an endpoint on this machine (name its host with --intercept).",
   },
   {
     ...usual,
@@ -73,8 +74,8 @@ export const childClients: readonly ChildClient[] = [
     names: ["java", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "clojure", "kotlin", "scala"],
     isJava: true,
     advice:
-      "A Java program trusts its own store only. Import the certificate of `countersign ca path` with keytool " +
-      "and name the store in -Djavax.net.ssl.trustStore.",
+      "A Java program gets the proxy and a trust store in JAVA_TOOL_OPTIONS (the store needs keytool). Look for a client with a proxy or " +
+      "trust store of its own: ProxyConfiguration.builder().useSystemPropertyValues(true), -Djavax.net.ssl.trustStore.",
   },
   {
     ...usual,
@@ -93,7 +94,33 @@ export const childClients: readonly ChildClient[] = [
     ...usual,
     id: "php",
     names: ["php", "composer", "artisan"],
-    advice: "The AWS SDK for PHP may need its http.proxy option and openssl.cafile in php.ini.",
+    advice:
+      "The AWS SDK for PHP may need its http option: ['proxy' => getenv('HTTPS_PROXY'), 'verify' => getenv('SSL_CERT_FILE')], or " +
+      "curl.cainfo and openssl.cafile in php.ini.",
+  },
+  {
+    ...usual,
+    id: "dotnet",
+    names: ["dotnet", "pwsh"],
+    advice:
+      "The AWS SDK for .NET follows HTTPS_PROXY since 2023 and trusts SSL_CERT_FILE on Linux; older ones need ProxyHost and ProxyPort in " +
+      "the client's configuration.",
+  },
+  {
+    ...usual,
+    id: "rust",
+    names: ["cargo", "rust"],
+    advice:
+      "The AWS SDK for Rust follows HTTPS_PROXY since its releases of August 2025: update it, or give it an HTTP client with a proxy. It " +
+      "trusts SSL_CERT_FILE.",
+  },
+  {
+    ...usual,
+    id: "cpp",
+    names: ["cpp"],
+    advice:
+      "The AWS SDK for C++ uses no proxy of the environment unless ClientConfiguration has allowSystemProxy = true; its certificates come " +
+      "from caFile.",
   },
   {
     ...usual,
@@ -109,9 +136,16 @@ const unknownClientAdvice =
   "the certificate of `countersign ca path`. A host that is not AWS's has to be named with --intercept. A script that " +
   "runs rclone must take AWS_CA_BUNDLE out of rclone's environment (rclone 1.60 does not start with it).";
 
-/** What to say when no AWS call came through the proxy: that it is so, and how to mend it for the clients recognised. */
-export function noCallText(command: readonly string[], proxyUrl: string): string {
-  const clients = recognisedClients(command);
+/**
+ * What to say when no AWS call came through the proxy: that it is so, and how to mend it for the clients recognised in the command
+ * and in the words of its program's file.
+ */
+export function noCallText(
+  command: readonly string[],
+  proxyUrl: string,
+  programWords: readonly string[] = [],
+): string {
+  const clients = recognisedClients([...command, ...programWords]);
   const advice = clients.length === 0 ? [unknownClientAdvice] : clients.map((client) => client.advice);
   return [`the command made no AWS call through the proxy (${proxyUrl}).`, ...advice].join("\n  ");
 }

@@ -2,6 +2,8 @@
 import type { ChildClient } from "./child-clients.ts";
 import { recognisedClients } from "./child-clients.ts";
 import { childNoProxy } from "./child-no-proxy.ts";
+import { trustStorePassword } from "./java-trust-store.ts";
+import { nodeOptions } from "./node-options.ts";
 
 /** What the environment is made from. */
 export interface ChildEnvironmentInput {
@@ -18,6 +20,10 @@ export interface ChildEnvironmentInput {
   readonly intercept: readonly string[];
   /** Where s3cmd finds its configuration with the proxy in it; null when it was not prepared. */
   readonly s3cmdConfiguration: string | null;
+  /** The file that Node.js programs load to be led through the proxy. */
+  readonly nodePreload: string;
+  /** A trust store with our certificate for Java programs; null when none was made. */
+  readonly javaTrustStore: string | null;
   /** Example credentials for a sandbox where none are known; null otherwise. */
   readonly exampleCredentials: ExampleCredentials | null;
 }
@@ -46,6 +52,7 @@ export function childEnvironment(input: ChildEnvironmentInput): ChildEnvironment
     ...proxyVariables(input.proxyUrl, noProxy.value),
     ...certificateVariables(input),
     ...clientVariables(input, clients),
+    ...nodeVariables(input),
     ...sandboxVariables(input),
     COUNTERSIGN_ACTIVE: "1",
     COUNTERSIGN_PROXY: input.proxyUrl,
@@ -85,6 +92,14 @@ function proxyVariables(proxyUrl: string, noProxy: string): Record<string, strin
     npm_config_proxy: proxyUrl,
     npm_config_https_proxy: proxyUrl,
     npm_config_noproxy: noProxy,
+  };
+}
+
+/** Every Node.js program gets the preload: the SDK for JavaScript may be anywhere below the command. */
+function nodeVariables({ parent, nodePreload, intercept }: ChildEnvironmentInput): Record<string, string> {
+  return {
+    NODE_OPTIONS: nodeOptions(parent.NODE_OPTIONS ?? "", nodePreload),
+    ...(intercept.length > 0 ? { COUNTERSIGN_NODE_INTERCEPT: intercept.join(",") } : {}),
   };
 }
 
@@ -134,7 +149,15 @@ function javaProperties(input: ChildEnvironmentInput): readonly string[] {
     `-D${scheme}.proxyHost=${hostname}`,
     `-D${scheme}.proxyPort=${port === "" ? "80" : port}`,
   ];
-  return [...address("http"), ...address("https"), `-Dhttp.nonProxyHosts=${direct}`];
+  return [...address("http"), ...address("https"), `-Dhttp.nonProxyHosts=${direct}`, ...javaTrust(input)];
+}
+
+/** Words of JAVA_TOOL_OPTIONS are separated by blanks; a store of the user's own stays. */
+function javaTrust({ javaTrustStore, parent }: ChildEnvironmentInput): readonly string[] {
+  if (javaTrustStore === null || /-Djavax\.net\.ssl\.trustStore=/.test(parent.JAVA_TOOL_OPTIONS ?? ""))
+    return [];
+  const file = /\s/.test(javaTrustStore) ? `"${javaTrustStore}"` : javaTrustStore;
+  return [`-Djavax.net.ssl.trustStore=${file}`, `-Djavax.net.ssl.trustStorePassword=${trustStorePassword}`];
 }
 
 function sandboxVariables(input: ChildEnvironmentInput): Record<string, string> {

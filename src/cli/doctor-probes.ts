@@ -7,6 +7,8 @@ import { writeCaBundle } from "./ca-bundle.ts";
 import { applyChildEnvironment, childEnvironment } from "./child-environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import { installedRuntimes } from "./doctor-runtimes.ts";
+import { makeJavaTrustStore } from "./java-trust-store.ts";
+import { preloadFile } from "./node-options.ts";
 import { fallbackSettings } from "./options.ts";
 import type { Session } from "./session.ts";
 import { openSession } from "./session.ts";
@@ -162,6 +164,9 @@ async function probeEnvironment(
     command,
     intercept: [host],
     s3cmdConfiguration: null,
+    nodePreload: preloadFile,
+    javaTrustStore:
+      command[0] === "java" ? (await makeJavaTrustStore(folder, certificateFile, parent)).file : null,
     exampleCredentials: null,
   });
   return applyChildEnvironment(parent, child);

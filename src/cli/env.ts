@@ -8,6 +8,8 @@ import type { ChildEnvironment } from "./child-environment.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
+import { makeJavaTrustStore } from "./java-trust-store.ts";
+import { preloadFile } from "./node-options.ts";
 import type { Settings } from "./settings.ts";
 
 /** The shells whose quoting is known. */
@@ -26,7 +28,8 @@ export function envCommand(program: Command, context: CommandContext): void {
     .description(
       "print the variables that send another terminal's AWS traffic through a running `countersign start`",
     )
-    .option("--shell <shell>", `quoting: ${shells.join(", ")}`, "sh");
+    .option("--shell <shell>", `quoting: ${shells.join(", ")}`, "sh")
+    .option("--java", "set JAVA_TOOL_OPTIONS too: every JVM of the terminal then says so when it starts");
   withSettings(command, ["port", "host", "certs", "intercept"], context, async (settings) => {
     const shell: unknown = command.opts().shell;
     if (typeof shell !== "string" || !isShell(shell)) {
@@ -38,7 +41,7 @@ export function envCommand(program: Command, context: CommandContext): void {
         },
       );
     }
-    const environment = await terminalEnvironment(settings, context);
+    const environment = await terminalEnvironment(settings, context, command.opts().java === true);
     for (const note of environment.notes) context.output.err(`countersign: ${note}`);
     context.output.out(environmentText(environment, shell).trimEnd());
     return 0;
@@ -53,12 +56,17 @@ proxy_host and proxy_port in its own file. countersign run sees to both.
 
 Examples:
   $ eval "$(countersign env)"
+  $ eval "$(countersign env --java)"
   $ countersign env --shell fish | source
   $ countersign env --shell powershell | Out-String | Invoke-Expression
   $ countersign env --shell dotenv > .env.countersign
   $ eval "$(countersign env --port 9000)" && aws s3 ls`;
 
-async function terminalEnvironment(settings: Settings, context: CommandContext): Promise<ChildEnvironment> {
+async function terminalEnvironment(
+  settings: Settings,
+  context: CommandContext,
+  java: boolean,
+): Promise<ChildEnvironment> {
   if (settings.port === 0) {
     throw new CountersignError("ERR_OPTION_INVALID", "--port 0 names no address", {
       hint: "give the port that countersign printed when it started",
@@ -68,6 +76,7 @@ async function terminalEnvironment(settings: Settings, context: CommandContext):
   const { certificateFile, certificatePem } = await openCertificateAuthority(folder);
   const { environment } = context;
   const bundle = await writeCaBundle({ folder, certificatePem, environment, extraFiles: [] });
+  const store = java ? await makeJavaTrustStore(folder, certificateFile, environment) : null;
   const host =
     settings.host.includes(":") && !settings.host.startsWith("[") ? `[${settings.host}]` : settings.host;
   const { set, removed, notes } = childEnvironment({
@@ -75,12 +84,18 @@ async function terminalEnvironment(settings: Settings, context: CommandContext):
     certificateFile,
     bundleFile: bundle.file,
     parent: environment,
-    command: [],
+    command: java ? ["java"] : [],
     intercept: settings.intercept,
     s3cmdConfiguration: null,
+    nodePreload: preloadFile,
+    javaTrustStore: store?.file ?? null,
     exampleCredentials: null,
   });
-  return { set, removed, notes: [...bundle.notes, ...notes] };
+  const noStore =
+    store?.file === null
+      ? ["there is no keytool to make a trust store with: Java programs will not trust countersign"]
+      : [];
+  return { set, removed, notes: [...bundle.notes, ...noStore, ...notes] };
 }
 
 /** The lines that set and take away the variables, ending in a line break. */

@@ -6,14 +6,17 @@ import type { Command } from "commander";
 import { CountersignError } from "../http/countersign-error.ts";
 import { revealSecret } from "../sigv4/secret.ts";
 import { writeCaBundle } from "./ca-bundle.ts";
-import { noCallText } from "./child-clients.ts";
+import { noCallText, recognisedClients } from "./child-clients.ts";
 import type { ExampleCredentials } from "./child-environment.ts";
 import { applyChildEnvironment, childEnvironment } from "./child-environment.ts";
 import { runChild } from "./child-process.ts";
+import { programWords } from "./child-program.ts";
 import type { PreparedS3cmd } from "./child-s3cmd.ts";
 import { prepareS3cmd } from "./child-s3cmd.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
+import { makeJavaTrustStore } from "./java-trust-store.ts";
+import { preloadFile } from "./node-options.ts";
 import { paintFor } from "./paint.ts";
 import { openReportFiles } from "./report-files.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -130,6 +133,8 @@ async function runInSession(parts: RunParts): Promise<number> {
       command: parts.command,
       intercept: parts.settings.intercept,
       s3cmdConfiguration,
+      nodePreload: preloadFile,
+      javaTrustStore: await javaTrustStore(parts),
       exampleCredentials: exampleCredentials(parts),
     });
     for (const text of child.notes) note(text);
@@ -148,6 +153,18 @@ async function bundle({ session, context, s3cmd, folder, note }: RunParts): Prom
     extraFiles: s3cmd?.caFiles ?? [],
   });
   for (const text of notes) note(text);
+  return file;
+}
+
+/** A trust store for a command that shows a JVM; without keytool the command trusts what it trusted before. */
+async function javaTrustStore({ session, command, context, folder, note }: RunParts): Promise<string | null> {
+  if (!recognisedClients(command).some((client) => client.isJava)) return null;
+  const { certificateFile } = session.certificateAuthority;
+  const { file, withRoots } = await makeJavaTrustStore(folder, certificateFile, context.environment);
+  if (file === null)
+    note("there is no keytool to make a trust store with: the Java program will not trust countersign.");
+  else if (!withRoots)
+    note("this Java's own certificates were not found: its program trusts AWS hosts only.");
   return file;
 }
 
@@ -174,7 +191,8 @@ function upstreamProxy(
 async function tellRun(parts: RunParts, record: RunRecord, childStatus: number): Promise<number> {
   const { settings, command, session, note } = parts;
   await record.tell();
-  if (record.requests() === 0) note(noCallText(command, session.proxyUrl));
+  if (record.requests() === 0)
+    note(noCallText(command, session.proxyUrl, await programWords(command, parts.context)));
   const dropped = session.proxy.droppedCaptures();
   if (dropped > 0)
     note(`${dropped} requests were forwarded without being looked at: more came than could be kept.`);

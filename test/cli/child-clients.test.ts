@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { childClients, recognisedClients } from "../../src/cli/child-clients.ts";
+import { childClients, noCallText, recognisedClients } from "../../src/cli/child-clients.ts";
 
 function ids(...command: string[]): readonly string[] {
   return recognisedClients(command).map((client) => client.id);
@@ -37,4 +37,18 @@ test("the table of clients: it gives advice for each in whole sentences", () => 
 test("the table of clients: it lists each name once", () => {
   const names = childClients.flatMap((client) => client.names);
   expect(names).toEqual([...new Set(names)]);
+});
+
+test("no call: what a program's file shows names the way out", () => {
+  expect(noCallText(["./deploy"], "http://127.0.0.1:1", ["cpp"])).toContain("allowSystemProxy = true");
+  expect(noCallText(["./deploy"], "http://127.0.0.1:1")).toContain(
+    "If it should have made one, it ignores HTTPS_PROXY",
+  );
+});
+
+test("no call: every runtime that reads no proxy variable has advice of its own", () => {
+  const advised = ["node", "java", "ruby", "php", "dotnet", "cargo", "cpp", "s3cmd"].map(
+    (name) => recognisedClients([name]).length,
+  );
+  expect(advised).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
 });

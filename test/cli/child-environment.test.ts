@@ -11,6 +11,8 @@ function input(changes: Partial<ChildEnvironmentInput> = {}): ChildEnvironmentIn
     command: ["aws", "s3", "ls"],
     intercept: [],
     s3cmdConfiguration: null,
+    nodePreload: "/dist/preload.cjs",
+    javaTrustStore: null,
     exampleCredentials: null,
     ...changes,
   };
@@ -48,6 +50,7 @@ test("the child's environment: it sets the proxy, the exemptions and the certifi
       HTTPLIB2_CA_CERTS: "/certs/ca-bundle.pem",
       NODE_EXTRA_CA_CERTS: "/certs/ca.pem",
       DENO_CERT: "/certs/ca.pem",
+      NODE_OPTIONS: "--require=/dist/preload.cjs",
       COUNTERSIGN_ACTIVE: "1",
       COUNTERSIGN_PROXY: "http://127.0.0.1:8123",
     },
@@ -134,4 +137,23 @@ test("the child's environment: it leaves the user's region as it is", () => {
   );
   expect(set).not.toHaveProperty("AWS_REGION");
   expect(set).not.toHaveProperty("AWS_DEFAULT_REGION");
+});
+
+test("the child's environment: Node.js keeps its options, gets the preload once, and the intercepted hosts by name", () => {
+  const parent = { NODE_OPTIONS: "--max-old-space-size=512" };
+  const { set } = childEnvironment(input({ parent, intercept: ["localhost:4566", "*.internal"] }));
+  expect(set.NODE_OPTIONS).toBe("--require=/dist/preload.cjs --max-old-space-size=512");
+  expect(set.COUNTERSIGN_NODE_INTERCEPT).toBe("localhost:4566,*.internal");
+  const again = childEnvironment(input({ parent: { NODE_OPTIONS: set.NODE_OPTIONS } }));
+  expect(again.set.NODE_OPTIONS).toBe("--require=/dist/preload.cjs --max-old-space-size=512");
+});
+
+test("the child's environment: a Java program gets the made trust store, unless it has one of its own", () => {
+  const java = { command: ["java", "-jar", "x.jar"], javaTrustStore: "/tmp/a b/store" };
+  const { set } = childEnvironment(input(java));
+  expect(set.JAVA_TOOL_OPTIONS).toContain(
+    '-Djavax.net.ssl.trustStore="/tmp/a b/store" -Djavax.net.ssl.trustStorePassword=changeit',
+  );
+  const parent = { JAVA_TOOL_OPTIONS: "-Djavax.net.ssl.trustStore=/own" };
+  expect(childEnvironment(input({ ...java, parent })).set.JAVA_TOOL_OPTIONS).not.toContain("/tmp/a b");
 });

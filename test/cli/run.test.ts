@@ -149,7 +149,7 @@ describe("what is told", () => {
     );
     expect(unknown.stderr).toContain("it ignores HTTPS_PROXY");
     const javaScript = await run(["--", node, "-e", "0"]);
-    expect(javaScript.stderr).toContain("The AWS SDK for JavaScript has an agent of its own");
+    expect(javaScript.stderr).toContain("The AWS SDK for JavaScript ignores HTTPS_PROXY, so");
   });
 });
 
