@@ -8,7 +8,7 @@ import { countersign, testFolder } from "./support/piped-countersign.ts";
 const folder = testFolder("main");
 
 const commands = [
-  ...["start", "run", "verify", "explain", "replay", "compare", "tail", "export", "doctor"],
+  ...["start", "run", "check", "verify", "explain", "replay", "compare", "tail", "export", "doctor"],
   ...["env", "endpoint", "rules", "ca", "demo"],
 ];
 

@@ -169,7 +169,7 @@ export const optionTable: Table = {
   report: {
     flags: "--report <target>",
     description:
-      "write a report beside the normal output: FORMAT=FILE with sarif, junit, html, markdown, har or jsonl, or a file that ends in .sarif, .xml, .html, .md, .har or .jsonl; may be given again",
+      "write a report beside the normal output: FORMAT=FILE with sarif, junit, html, markdown, har or jsonl, ci=FOLDER for sarif and junit, or a file that ends in .sarif, .xml, .html, .md, .har or .jsonl; may be given again",
     kind: "many",
     separator: path,
     parse: reportTarget,

@@ -19,6 +19,7 @@ export interface Surroundings {
 const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   start: async () => (await import("./start.ts")).startCommand,
   run: async () => (await import("./run.ts")).runCommand,
+  check: async () => (await import("./check.ts")).checkCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
@@ -78,6 +79,7 @@ const help = `
 Examples:
   $ countersign demo                                 see the whole job, without AWS or credentials
   $ countersign run -- aws s3 ls                     one command with its AWS traffic examined
+  $ countersign check -- npm test                    a signer of your own, tried against the sandbox
   $ countersign start                                a proxy for the traffic of other terminals
   $ countersign explain request.http                 a captured request, offline
 

@@ -1,4 +1,5 @@
 // Reports written beside the normal output: `--report sarif=FILE`, or a file whose ending says what it is to hold.
+import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { ExportedExchange } from "../report/exported-exchange.ts";
@@ -7,6 +8,7 @@ import type { ExportFile } from "./export-file.ts";
 import { openExportFile, writePieces } from "./export-file.ts";
 import { reportPieces } from "./export-formats.ts";
 import type { ReportFormat, ReportTarget } from "./report-target.ts";
+import { reportFileTargets } from "./report-target.ts";
 
 /** Reports that grow with the examinations. */
 export interface ReportFiles {
@@ -49,12 +51,22 @@ export function openReportFiles(
 function openedFiles(targets: readonly ReportTarget[], workingFolder: string) {
   const files: { readonly format: ReportFormat; readonly file: ExportFile }[] = [];
   try {
-    for (const { format, path } of targets)
+    for (const { format, path } of targets) if (format === "ci") makeFolder(resolve(workingFolder, path));
+    for (const { format, path } of reportFileTargets(targets))
       files.push({ format, file: openExportFile(resolve(workingFolder, path)) });
     return files;
   } catch (error) {
     for (const { file } of files) file.abandon();
     throw error;
+  }
+}
+
+/** Build servers start from nothing: the folder is made. What stands in its way is told when the files are opened. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch {
+    // openExportFile says what is wrong, with a code.
   }
 }
 

@@ -6,10 +6,27 @@ export const reportFormats = ["har", "jsonl", "sarif", "junit", "markdown", "htm
 /** A format of many requests. */
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** A report to be written. */
+/** A report to be written; `ci` stands for a folder with both reports that build servers read. */
 export interface ReportTarget {
+  readonly format: ReportFormat | "ci";
+  readonly path: string;
+}
+
+/** A report that is one file. */
+export interface ReportFileTarget {
   readonly format: ReportFormat;
   readonly path: string;
+}
+
+/** The files of all targets: a `ci` folder gets countersign.sarif and countersign.xml (JUnit). */
+export function reportFileTargets(targets: readonly ReportTarget[]): readonly ReportFileTarget[] {
+  return targets.flatMap(({ format, path }): readonly ReportFileTarget[] => {
+    if (format !== "ci") return [{ format, path }];
+    return [
+      { format: "sarif", path: `${path}/countersign.sarif` },
+      { format: "junit", path: `${path}/countersign.xml` },
+    ];
+  });
 }
 
 const endings: readonly (readonly [ending: RegExp, format: ReportFormat])[] = [
@@ -21,14 +38,14 @@ const endings: readonly (readonly [ending: RegExp, format: ReportFormat])[] = [
   [/\.(?:jsonl|ndjson)$/i, "jsonl"],
 ];
 
-/** `sarif=FILE`, or a FILE that ends in .sarif, .xml, .har, .html, .md or .jsonl. */
+/** `sarif=FILE`, `ci=FOLDER`, or a FILE that ends in .sarif, .xml, .har, .html, .md or .jsonl. */
 export function reportTarget(text: string): Parsed<ReportTarget> {
   const named = /^([a-z]+)=(.+)$/s.exec(text);
-  const format = reportFormats.find((one) => one === named?.[1]);
+  const format = [...reportFormats, "ci" as const].find((one) => one === named?.[1]);
   if (format && named?.[2]) return { value: { format, path: named[2] } };
   const byEnding = endings.find(([ending]) => ending.test(text))?.[1];
   if (byEnding && !named && !text.includes("\0")) return { value: { format: byEnding, path: text } };
   return {
-    wrong: `write FORMAT=FILE with a format of ${reportFormats.join(", ")}, or a file that ends in .sarif, .xml, .har, .html, .md or .jsonl`,
+    wrong: `write FORMAT=FILE with a format of ${reportFormats.join(", ")}, ci=FOLDER for SARIF and JUnit at once, or a file that ends in .sarif, .xml, .har, .html, .md or .jsonl`,
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { CountersignError } from "../http/countersign-error.ts";
+import type { Summary } from "../report/summary.ts";
 import { revealSecret } from "../sigv4/secret.ts";
 import { writeCaBundle } from "./ca-bundle.ts";
 import { noCallText, recognisedClients } from "./child-clients.ts";
@@ -37,7 +38,7 @@ export function runCommand(program: Command, context: CommandContext): void {
     .argument("<command...>", "the command and its arguments, after --")
     .passThroughOptions();
   withSettings(command, [...sessionOptions, "report"], context, (settings, words) =>
-    run(settings, words, context),
+    runWithin(settings, words, context),
   );
   command.addHelpText("after", help);
 }
@@ -53,7 +54,13 @@ Examples:
   $ countersign run --fail-on warning --log seen.jsonl -- ./deploy.sh
   $ countersign run --intercept localhost:4566 -- aws --endpoint-url http://localhost:4566 sqs list-queues`;
 
-async function run(settings: Settings, command: readonly string[], context: CommandContext): Promise<number> {
+/** Runs a command within a session and gives the exit status; `gate` may fail what ended with 0 and reached no level of --fail-on. */
+export async function runWithin(
+  settings: Settings,
+  command: readonly string[],
+  context: CommandContext,
+  gate: (summary: Summary) => string | null = () => null,
+): Promise<number> {
   const { output } = context;
   const note = (text: string): void => output.err(`countersign: ${text}`);
   if (typeof settings.inspectorPort === "number") {
@@ -86,7 +93,9 @@ async function run(settings: Settings, command: readonly string[], context: Comm
     }
     const told = await tellRun(parts, record, status);
     await reports.close();
-    return told;
+    const complaint = gate(session.tally.summary());
+    if (complaint !== null) note(complaint);
+    return told === 0 && complaint !== null ? 1 : told;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
