@@ -1,6 +1,6 @@
 // Layers point downwards: http <- sigv4, endpoints <- diagnosis <- interception, report <- edges <- cli.
 
-const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report|doctor)/";
+const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report|doctor|library)/";
 const edges = ["credentials", "evidence", "inputs", "log", "proxy", "sandbox", "search", "web"];
 const builtinOrPackage = ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 
@@ -38,6 +38,14 @@ export default {
     layer("interception", ["http", "sigv4", "endpoints", "diagnosis"]),
     layer("report", ["http", "sigv4", "endpoints", "diagnosis"]),
     layer("doctor", ["http", "sigv4", "endpoints", "diagnosis", "report"]),
+    layer("library", ["http", "sigv4"]),
+    {
+      name: "the-package-s-library-stands-on-the-core",
+      comment: "countersign/core has no sockets, files or environment.",
+      severity: "error",
+      from: { path: "^src/core\\.ts$" },
+      to: { pathNot: "^src/(library|http|sigv4|endpoints|diagnosis|report)/" },
+    },
     ...edges.map(edgeAlone),
     {
       name: "findings-do-not-import-each-other",

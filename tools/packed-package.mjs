@@ -23,6 +23,10 @@ try {
     program("endpoint", "--json", "sts.amazonaws.com").includes('"signingName":"sts"'),
     "endpoint does not know sts",
   );
+  const library =
+    'import { parse } from "countersign/core"; console.log(parse({ method: "GET", url: "https://x/", headers: {} }).refused);';
+  const parsed = run(process.execPath, ["--input-type=module", "-e", library], folder);
+  expect(parsed.trim() === "absent", `countersign/core parses ${parsed}`);
   process.stdout.write(`${tarball} installs and runs\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

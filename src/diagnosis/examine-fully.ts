@@ -1,13 +1,11 @@
 // The whole examination: for a mismatch the second opinion and the search for a proof, then the conclusion.
-import { secondOpinion } from "../sigv4/second-opinion.ts";
 import { ecdsaAlgorithm } from "../sigv4/terms.ts";
-import { mismatchUnexplained, secondOpinionDisagrees } from "./engine-findings.ts";
+import { mismatchUnexplained } from "./engine-findings.ts";
 import type { Examination, Finding } from "./examination.ts";
 import type { Examined, Examiner, Subject } from "./examine.ts";
 import { examined, needsKeySearch } from "./examine.ts";
 import { causesOf, engineFinding, finding } from "./inspect.ts";
 import { proofSearch } from "./proof-search.ts";
-import { readingRule } from "./reading-rule.ts";
 import type { EnvelopeContext, RuleContext } from "./rule.ts";
 import type { SearchBudget, SearchOutcome } from "./search-outcome.ts";
 import { standingCauses } from "./standing-causes.ts";
@@ -37,6 +35,8 @@ export async function examineFully(
   const byTexts = other && concludedFromTexts({ examination, context }, other, examiner, budget);
   if (byTexts) return byTexts;
   if (!bySignature || examination.verdict !== "mismatch") return examination;
+  // The independent signer is a package of its own, loaded only where it is asked.
+  const { doubts } = await import("./doubts.ts");
   return unproved({ examination, context }, bySignature, await doubts(context, examiner));
 }
 
@@ -125,28 +125,4 @@ function unproved(
 
 function searchReport(outcome: SearchOutcome): Examination["search"] {
   return { tried: outcome.tried, milliseconds: outcome.milliseconds, exhausted: outcome.exhausted };
-}
-
-/** Puts the request to the independent signer: a finding against ourselves when the two signers differ, else null. */
-async function doubts(context: EnvelopeContext, examiner: Examiner): Promise<Finding | null> {
-  const known = examiner.knowledge.credentials.find(
-    ({ accessKeyId }) => accessKeyId === context.envelope.accessKeyId,
-  );
-  if (!known || context.calculatedSignature === null) return null;
-  const rule = readingRule(context.envelope, context.endpoint);
-  const opinion = await secondOpinion(context.request, context.envelope, {
-    secretAccessKey: known.secretAccessKey,
-    pathEncoding: rule.pathEncoding,
-  });
-  if (opinion.kind !== "signed" || opinion.signature === context.calculatedSignature) return null;
-  const agrees = opinion.signature === context.envelope.providedSignature;
-  const detail = agrees
-    ? "The independent signer comes to the client's signature; countersign does not."
-    : "The independent signer comes to a third signature.";
-  return engineFinding(
-    secondOpinionDisagrees,
-    detail,
-    { secondSignature: opinion.signature, agreesWithClient: agrees },
-    "suspected",
-  );
 }
