@@ -1,4 +1,5 @@
 # countersign in a container: built with all packages, run with the few it needs, as a user without rights.
+# The root file system may be read-only: authority and evidence lie in the volume /var/lib/countersign.
 # The proxy listens on every address of the container, so publish its port on loopback only: -p 127.0.0.1:8080:8080
 
 FROM node:24-slim AS build
@@ -22,7 +23,8 @@ RUN install -d -o node -g node -m 0700 /var/lib/countersign && install -d -o nod
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY package.json LICENSE ./
-ENV NODE_ENV=production COUNTERSIGN_CERTS=/var/lib/countersign/certs
+ENV NODE_ENV=production HOME=/var/lib/countersign COUNTERSIGN_CERTS=/var/lib/countersign/certs
+VOLUME /var/lib/countersign
 USER node
 EXPOSE 8080
 ENTRYPOINT ["node", "/app/dist/main.js"]

@@ -43,6 +43,7 @@ describe("the package", () => {
       "dist",
       "certs/README.md",
       "docs/findings",
+      "docs/countersign.1",
       "LICENSE",
       "README.md",
       "CHANGELOG.md",
@@ -116,6 +117,14 @@ describe("the image", () => {
     expect(dockerfile).toContain("npm ci --omit=dev --ignore-scripts");
     expect(last).toContain("\nUSER node\n");
     expect(last.indexOf("USER node")).toBeLessThan(last.indexOf("ENTRYPOINT"));
+  });
+
+  it("writes only into its volume, so that the root file system may be read-only", () => {
+    expect(last).toContain("HOME=/var/lib/countersign COUNTERSIGN_CERTS=/var/lib/countersign/certs");
+    expect(last).toContain("\nVOLUME /var/lib/countersign\n");
+    expect(last.indexOf("install -d -o node")).toBeLessThan(last.indexOf("VOLUME"));
+    const { services } = parse(text("docker-compose.yml"));
+    expect([services.countersign.read_only, services.countersign.tmpfs]).toEqual([true, ["/tmp"]]);
   });
 
   it("is built from nothing but what it copies", () => {

@@ -12,6 +12,7 @@ export async function writePages(ids) {
   await writeFindingPages(ids);
   writeErrorPage();
   writeCommandPage();
+  await writeManualPage();
   const { predictionPage } = await built("report/prediction-page.js");
   write("docs/predictions.md", predictionPage());
 }
@@ -100,6 +101,23 @@ ${top}
 
 ${sections.join("\n")}`,
   );
+}
+
+/** countersign(1), from the same declarations as --help. */
+async function writeManualPage() {
+  const { wholeProgram } = await built("cli/program.js");
+  const { commandOutline } = await built("cli/command-outline.js");
+  const { manualPage } = await built("cli/manual-page.js");
+  const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  const output = { out: () => undefined, err: () => undefined };
+  const program = await wholeProgram({
+    environment: {},
+    workingFolder: projectRoot,
+    home: "/home/you",
+    version,
+    output,
+  });
+  write("docs/countersign.1", manualPage(commandOutline(program), version));
 }
 
 function help(command) {

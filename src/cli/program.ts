@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   rules: async () => (await import("./rules.ts")).rulesCommand,
   ca: async () => (await import("./ca.ts")).caCommand,
   demo: async () => (await import("./demo-command.ts")).demoCommand,
+  completion: async () => (await import("./completion.ts")).completionCommand,
 };
 
 /** Runs the command line and gives the exit status. Never rejects. */
@@ -66,11 +67,20 @@ async function declaredProgram(argv: readonly string[], context: CommandContext)
   return program;
 }
 
+/** The program with every command, to be described and not run. */
+export async function wholeProgram(context: CommandContext): Promise<Command> {
+  return declaredProgram([], context);
+}
+
+/** Describes the others, so it needs them all. */
+const describing = "completion";
+
 /** Only the wanted command is loaded; a word that is no command needs the others' names alone, for "did you mean". */
 async function declareCommands(program: Command, wanted: string, context: CommandContext): Promise<void> {
-  const known = Object.hasOwn(commands, wanted);
+  const known = wanted !== describing && Object.hasOwn(commands, wanted);
+  const all = wanted === "" || wanted.startsWith("-") || wanted === describing;
   for (const [name, load] of Object.entries(commands)) {
-    if (known ? name === wanted : wanted === "" || wanted.startsWith("-")) (await load())(program, context);
+    if (known ? name === wanted : all) (await load())(program, context);
     else program.command(name, { hidden: known });
   }
 }
