@@ -9,7 +9,7 @@ const folder = testFolder("main");
 
 const commands = [
   ...["start", "run", "check", "verify", "explain", "replay", "compare", "tail", "export", "doctor"],
-  ...["env", "endpoint", "rules", "ca", "demo", "completion"],
+  ...["env", "endpoint", "rules", "ca", "demo", "mcp", "completion"],
 ];
 
 describe("the program", () => {

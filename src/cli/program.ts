@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   rules: async () => (await import("./rules.ts")).rulesCommand,
   ca: async () => (await import("./ca.ts")).caCommand,
   demo: async () => (await import("./demo-command.ts")).demoCommand,
+  mcp: async () => (await import("./mcp.ts")).mcpCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,
 };
 
