@@ -35,7 +35,7 @@ test("a command becomes a value, hidden parts left out", () => {
   });
 });
 
-test("the whole program has its commands with their options, and those of later releases stay hidden", async () => {
+test("the whole program has its commands with their options, options of later releases stay hidden", async () => {
   const context = { environment: {}, workingFolder: "/nowhere", home: "/nowhere", version: "1.2.3" };
   const { commands } = commandOutline(
     await wholeProgram({ ...context, output: { out: () => undefined } } as never),
@@ -44,5 +44,5 @@ test("the whole program has its commands with their options, and those of later 
   expect(start?.name).toBe("start");
   expect(start?.options.map(({ long }) => long)).toContain("--port");
   expect(start?.options.map(({ long }) => long)).not.toContain("--otlp");
-  expect(commands.map(({ name }) => name)).not.toContain("replay");
+  expect(commands.map(({ name }) => name)).toContain("replay");
 });
