@@ -1,7 +1,7 @@
 // Layers point downwards: http <- sigv4, endpoints <- diagnosis <- interception, report <- edges <- cli.
 
 const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report|doctor|library)/";
-const edges = ["credentials", "evidence", "inputs", "log", "proxy", "sandbox", "search", "web"];
+const edges = ["credentials", "evidence", "inputs", "inspector", "log", "proxy", "sandbox", "search"];
 const builtinOrPackage = ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 
 /** @param {string} folder @param {readonly string[]} below */
@@ -90,6 +90,24 @@ export default {
       to: { path: "node_modules/http-mitm-proxy/" },
     },
     {
+      name: "page-imports-only-the-core-and-preact",
+      comment: "The page runs in a browser: of its server it knows the types, and nothing of Node is there.",
+      severity: "error",
+      from: { path: "^src/page/" },
+      to: {
+        path: ".",
+        pathNot:
+          "^src/(page|report|sigv4|http|endpoints|diagnosis)/|^src/inspector/inspector-api\\.ts$|node_modules/preact/",
+      },
+    },
+    {
+      name: "nothing-imports-the-page",
+      comment: "It is built for browsers by tools/build-page.mjs.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/page/" },
+      to: { path: "^src/page/" },
+    },
+    {
       name: "no-cycles-at-run-time",
       comment:
         "Two files that know each other's types are fine; two that need each other to be loaded first are not.",
@@ -107,7 +125,8 @@ export default {
       name: "only-declared-packages",
       comment: "A development package is absent where the packed program runs.",
       severity: "error",
-      from: { path: "^src/" },
+      // The page is built whole: what it imports is inside.
+      from: { path: "^src/", pathNot: "^src/page/" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
     {

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { buildPage, pageOutputs } from "./build-page.mjs";
 import { filesBelow, projectRoot } from "./project-files.mjs";
 
 const source = join(projectRoot, "src");
@@ -22,15 +23,22 @@ const target = join(projectRoot, "dist");
 const cache = join(projectRoot, "node_modules", ".cache");
 const stampFile = join(cache, "countersign-build.stamp");
 const compilerState = join(cache, "countersign.tsbuildinfo");
-const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "tools/build.mjs"];
+const settings = [
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package-lock.json",
+  "tools/build.mjs",
+  "tools/build-page.mjs",
+];
 
-const sources = filesBelow(source);
+const everything = filesBelow(source);
+const sources = everything.filter((file) => !file.startsWith("page/"));
 const stamp = fingerprint();
 const force = process.argv.includes("--force");
 if (!force && missingOutputs().length === 0 && readStamp() === stamp) process.exit(0);
-process.exitCode = build();
+process.exitCode = await build();
 
-function build() {
+async function build() {
   mkdirSync(cache, { recursive: true });
   rmSync(stampFile, { force: true });
   // The incremental compiler does not notice outputs that were deleted behind its back.
@@ -42,6 +50,7 @@ function build() {
   });
   copyOtherFiles();
   removeOrphans();
+  await buildPage();
   if (existsSync(join(target, "main.js"))) chmodSync(join(target, "main.js"), 0o755);
   if (run.status === 0) {
     writeFileSync(stampFile, stamp);
@@ -55,7 +64,7 @@ function build() {
 
 /** Paths, sizes and times of every input: cheap, and different whenever an editor, git or npm wrote one. */
 function fingerprint() {
-  const inputs = [...sources.map((file) => join("src", file)), ...settings];
+  const inputs = [...everything.map((file) => join("src", file)), ...settings];
   const lines = inputs.map((file) => {
     const facts = statSync(join(projectRoot, file), { throwIfNoEntry: false });
     return `${file} ${facts?.size} ${facts?.mtimeMs}`;
@@ -70,7 +79,7 @@ function readStamp() {
 }
 
 function missingOutputs() {
-  return sources.filter((file) => !existsSync(join(target, outputOf(file))));
+  return [...sources.map(outputOf), ...pageOutputs].filter((file) => !existsSync(join(target, file)));
 }
 
 function outputOf(file) {
@@ -87,7 +96,7 @@ function copyOtherFiles() {
 
 /** Outputs whose source is gone would go on being imported and packed. */
 function removeOrphans() {
-  const expected = new Set(filesBelow(source).map(outputOf));
+  const expected = new Set([...sources.map(outputOf), ...pageOutputs]);
   for (const file of filesBelow(target)) {
     if (!expected.has(file.replace(/\.d\.ts$/, ".js"))) rmSync(join(target, file), { force: true });
   }

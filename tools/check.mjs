@@ -14,7 +14,10 @@ const reporters =
     : ["--reporter=default", "--reporter=json", `--outputFile.json=${process.argv[reportAt + 1]}`];
 
 const steps = [
-  ["Types hold", [[bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]]]],
+  [
+    "Types hold",
+    ["tsconfig.json", "tsconfig.page.json"].map((file) => [bin("tsc"), ["--noEmit", "-p", file]]),
+  ],
   ["Style and limits hold", [[bin("biome"), ["check", "--error-on-warnings"]]]],
   ["Layers point downwards", [[bin("depcruise"), ["src", "--config", ".dependency-cruiser.mjs"]]]],
   ["Nothing is unused", [[bin("knip"), ["--no-progress"]]]],

@@ -55,13 +55,16 @@ const largestFileBytes = 16 * 1024 * 1024;
 const mostFilesOfAFolder = 1000;
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
+/** The file's name in the folder of the authority. */
+export const caBundleName = "ca-bundle.pem";
+
 /** Writes `ca-bundle.pem` into a folder (0644, temporary name and rename). Rejects with the system's error when it cannot. */
 export async function writeCaBundle(options: CaBundleOptions): Promise<CaBundle> {
   const roots = await systemRoots(options.systemFiles ?? systemBundles);
   const named = caVariables.flatMap((name) => options.environment[name] ?? []).filter((file) => file !== "");
   const own = await readAll([...new Set([...named, ...options.extraFiles])]);
   const blocks = withoutRepeats([...certificates(options.certificatePem), ...own.blocks, ...roots]);
-  const file = join(options.folder, "ca-bundle.pem");
+  const file = join(options.folder, caBundleName);
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   await writeInPlace(file, `${blocks.join("\n")}\n`);
   return { file, certificates: blocks.length, notes: own.notes };

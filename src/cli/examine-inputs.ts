@@ -18,9 +18,10 @@ import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
 import { storedExamination } from "../report/stored-examination.ts";
 import { bodyInflater } from "../search/body-inflater.ts";
+import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Reading } from "./explain-readings.ts";
-import { readings } from "./explain-readings.ts";
+import { readings, textReadings } from "./explain-readings.ts";
 import type { AheadBounds } from "./read-ahead.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { Settings } from "./settings.ts";
@@ -61,13 +62,25 @@ export async function examineInputs(
 ): Promise<ExaminedInputs> {
   const run = await openRun(settings, context);
   return {
-    results: results(inputs, run),
+    results: results(readings(inputs, run), run),
     knowsAny: () => {
       const { credentials, signingKeys } = run.examiner.knowledge;
       return credentials.length + signingKeys.length > 0;
     },
   };
 }
+
+/** Examines what one text holds, with what is known already: nothing of it is written anywhere. */
+export function examineText(bytes: Uint8Array, knowledge: Knowledge): AsyncIterable<InputResult> {
+  const settings = { ...noSettings, learn: true };
+  const run = newRun(settings, { workingFolder: "", note: () => undefined }, knowledge);
+  return results(textReadings(bytes, settings), run);
+}
+
+const noSettings: ExaminingSettings = {
+  ...{ credentials: [], defaultCredentials: false, signingKey: [], learn: false },
+  ...{ now: null, scheme: null, format: null },
+};
 
 /** Bounds of one search for a proof: generous at first; once a call has searched for long, thousands of inputs must still end. */
 const searchMs = 5000;
@@ -97,18 +110,21 @@ async function openRun(settings: ExaminingSettings, context: CommandContext): Pr
     home,
   });
   for (const note of notes) output.err(`note: ${note}`);
-  return {
-    settings,
-    workingFolder,
-    note: (text) => output.err(`note: ${text}`),
-    examiner: createExaminer(knowledge, undefined, bodyInflater),
-    recent: rememberExchanges(2 * windowRequests + 1),
-    searchedMs: 0,
-  };
+  return newRun(settings, { workingFolder, note: (text) => output.err(`note: ${text}`) }, knowledge);
 }
 
-async function* results(inputs: readonly string[], run: Run): AsyncGenerator<InputResult> {
-  for await (const { id, place, read } of readAhead(readings(inputs, run), neighbourhood(run))) {
+function newRun(
+  settings: ExaminingSettings,
+  around: Pick<Run, "workingFolder" | "note">,
+  knowledge: Knowledge,
+): Run {
+  const examiner = createExaminer(knowledge, undefined, bodyInflater);
+  const recent = rememberExchanges(2 * windowRequests + 1);
+  return { settings, ...around, examiner, recent, searchedMs: 0 };
+}
+
+async function* results(series: AsyncIterable<Reading>, run: Run): AsyncGenerator<InputResult> {
+  for await (const { id, place, read } of readAhead(series, neighbourhood(run))) {
     if ("code" in read) {
       yield { kind: "refused", input: place.input, refusal: read };
       continue;

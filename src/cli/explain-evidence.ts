@@ -79,6 +79,11 @@ function startsAsSqlite(path: string): boolean {
   }
 }
 
+/** Whether a file is an evidence file itself, told by its first bytes. */
+export function isSqliteFile(path: string): boolean {
+  return isEvidence(path) && startsAsSqlite(path);
+}
+
 function gapWords({ exchanges, from, until, reason }: Extract<EvidenceItem, { kind: "gap" }>): string {
   return `${exchanges} requests from ${from} to ${until} are not in the evidence (${reason})`;
 }
@@ -148,7 +153,7 @@ function epochMs(time: string | null): number | null {
 }
 
 /** A request of which the head alone is known: nothing is said of its signature. */
-function headOnly({ id, receivedAt, connection, request }: StoredExchange): ExaminationJson {
+export function headOnly({ id, receivedAt, connection, request }: StoredExchange): ExaminationJson {
   const nothing = {
     algorithm: null,
     accessKeyId: null,

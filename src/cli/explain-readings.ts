@@ -4,7 +4,7 @@ import type { InputExchange, InputRefusal } from "../inputs/input-exchange.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { StoredReading } from "./explain-evidence.ts";
 import { evidenceReadings, isEvidence } from "./explain-evidence.ts";
-import { readInput } from "./explain-input.ts";
+import { parsedInput, readInput } from "./explain-input.ts";
 import type { Settings } from "./settings.ts";
 
 /** What reading goes by. */
@@ -33,6 +33,16 @@ export async function* readings(inputs: readonly string[], run: ReadingRun): Asy
       index += 1;
     }
   }
+}
+
+/** The same of a text at hand. */
+export async function* textReadings(
+  bytes: Uint8Array,
+  settings: ReadingRun["settings"],
+): AsyncGenerator<Reading> {
+  const read = parsedInput(bytes, settings);
+  for (const [index, one] of ("code" in read ? [read] : read).entries())
+    yield { id: String(index + 1), place: { input: "text", index }, read: one };
 }
 
 /** What one input holds: evidence is read record by record, everything else at once. */

@@ -64,7 +64,8 @@ export const optionTable: Table = {
   },
   inspectorPort: {
     flags: "--inspector-port <number>",
-    description: "port of the web page, or off; the page comes with a later release",
+    description:
+      "port of the inspector's page, 0 for a free one, or off (default 8081 for start, off for run)",
     kind: "value",
     parse: portOrOff,
     fallback: null,

@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   explain: async () => (await import("./explain.ts")).explainCommand,
   replay: async () => (await import("./replay.ts")).replayCommand,
   compare: async () => (await import("./compare.ts")).compareCommand,
+  inspect: async () => (await import("./inspect.ts")).inspectCommand,
   tail: async () => (await import("./tail.ts")).tailCommand,
   export: async () => (await import("./export-command.ts")).exportCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -24,6 +24,7 @@ import type { RunRecord } from "./run-record.ts";
 import { openRunRecord } from "./run-record.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { openSession } from "./session.ts";
+import { inspectorFor } from "./session-inspector.ts";
 import type { Settings } from "./settings.ts";
 import { sessionOptions } from "./start.ts";
 
@@ -63,24 +64,31 @@ export async function runWithin(
 ): Promise<number> {
   const { output } = context;
   const note = (text: string): void => output.err(`countersign: ${text}`);
-  if (typeof settings.inspectorPort === "number") {
-    note("--inspector-port has no effect yet: the inspector's page comes with a later release.");
-  }
   const record = openRunRecord({ json: settings.json, paint: paintFor(output.colour.err), output });
   const reports = openReportFiles(settings.report, { ...context, note });
   const s3cmd = prepareS3cmd({ command, environment: context.environment, home: context.home }, note);
   const folder = await mkdtemp(join(tmpdir(), "countersign-"));
+  // A command ends soon: its page is there only for those who ask for it.
+  const inspector = inspectorFor(
+    { ...settings, inspectorPort: settings.inspectorPort ?? "off" },
+    context,
+    note,
+  );
   try {
     const session = await openOnFreePort({
       settings: { ...settings, upstreamProxy: upstreamProxy(settings, s3cmd, note) },
       context,
       furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
       onNote: note,
+      ownAddresses: inspector.ownAddresses,
       onExamination: (examination) => {
         record.add(examination);
         reports.add(examination);
+        inspector.add(examination);
       },
     });
+    const page = await inspector.open(session);
+    if (page !== null) note(`see every request at ${page}`);
     const parts: RunParts = { settings, command, context, session, s3cmd, folder, note };
     let status: number;
     try {
@@ -89,6 +97,7 @@ export async function runWithin(
       await new Promise((arrived) => setImmediate(() => setImmediate(arrived)));
       await session.settled(settleDeadlineMs);
     } finally {
+      await inspector.close();
       await session.close();
     }
     const told = await tellRun(parts, record, status);

@@ -14,6 +14,7 @@ import type { ExaminationLog } from "../log/examination-log.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
 import { expiryWarning, openCertificateAuthority } from "../proxy/certificate-authority.ts";
+import type { OwnAddress } from "../proxy/own-addresses.ts";
 import type { ProxyEvent } from "../proxy/proxy-event.ts";
 import type { ProxyOptions, RunningProxy } from "../proxy/running-proxy.ts";
 import { openProxy } from "../proxy/running-proxy.ts";
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly furtherCredentials?: readonly KnownCredentials[];
   /** Takes each examination with the exchange it is about. */
   readonly onExamination: (examination: Examination, exchange: CapturedExchange) => void;
+  /** Further addresses of countersign itself, which no traffic may reach. */
+  readonly ownAddresses?: () => readonly OwnAddress[];
   /** Takes sentences for people: notes on credentials, events of the proxy. Never a secret. */
   readonly onNote: (text: string) => void;
 }
@@ -151,7 +154,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
     captureLimitBytes: 1_048_576,
     watchBody: (head) => bodyWatch(head, flow.examiner()),
     watchSwitched: (head) => switchedWatch(head, flow.examiner()),
-    ownAddresses: () => [],
+    ownAddresses: options.ownAddresses ?? (() => []),
     observer: flow.take,
     underWay: evidence?.underWay ?? null,
     log: (event) => proxyEvent(event, options, log),

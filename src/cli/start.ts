@@ -69,18 +69,27 @@ A request is never held up: examining happens beside the traffic. Stop with Ctrl
 async function start(settings: Settings, context: CommandContext): Promise<number> {
   const { output } = context;
   process.umask(0o077);
-  noteInspector(settings, context);
   const stop = stopSignal();
   const { openSession } = await import("./session.ts");
+  const { inspectorFor } = await import("./session-inspector.ts");
+  const told = settings.json ? jsonLines(context) : textLines(paintFor(output.colour.out), context);
+  const onNote = (text: string): void =>
+    output.err(settings.json ? JSON.stringify({ event: "note", message: text }) : `note: ${text}`);
+  const inspector = inspectorFor(settings, context, onNote);
   const session = await openSession({
     settings,
     context,
-    onExamination: settings.json ? jsonLines(context) : textLines(paintFor(output.colour.out), context),
-    onNote: (text) =>
-      output.err(settings.json ? JSON.stringify({ event: "note", message: text }) : `note: ${text}`),
+    ownAddresses: inspector.ownAddresses,
+    onExamination: (examination) => {
+      told(examination);
+      inspector.add(examination);
+    },
+    onNote,
   });
-  await announce(session, settings, context);
+  const inspectorUrl = await inspector.open(session);
+  await announce({ session, settings, inspectorUrl }, context);
   await stop;
+  await inspector.close();
   await session.close();
   reportLosses(session, context);
   output.err(summaryLine(session, settings, context));
@@ -88,7 +97,7 @@ async function start(settings: Settings, context: CommandContext): Promise<numbe
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
-function stopSignal(): Promise<void> {
+export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
     const stop = (): void => {
@@ -101,10 +110,15 @@ function stopSignal(): Promise<void> {
   });
 }
 
+interface Announced {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly inspectorUrl: string | null;
+}
+
 /** The one `ready` line, and before it, for people, what to set in the application's terminal. */
 async function announce(
-  session: Session,
-  settings: Settings,
+  { session, settings, inspectorUrl: inspector }: Announced,
   { output, environment }: CommandContext,
 ): Promise<void> {
   const ca = session.certificateAuthority.certificateFile;
@@ -118,7 +132,7 @@ async function announce(
   });
   if (settings.json) {
     const { evidenceFile: evidence } = session;
-    output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector: null, ca, evidence }));
+    output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector, ca, evidence }));
     return;
   }
   const port = session.proxy.port === 8080 ? "" : ` --port ${session.proxy.port}`;
@@ -131,6 +145,7 @@ async function announce(
     `  export NODE_EXTRA_CA_CERTS=${ca}`,
     ...knowledgeLines(session, settings),
     ...(session.evidenceFile === null ? [] : [`Evidence is kept in ${session.evidenceFile}`]),
+    ...(inspector === null ? [] : [`See every request at ${inspector}`]),
     `ready ${session.proxyUrl} (certificate authority: ${ca})`,
   ];
   output.err(lines.join("\n"));
@@ -155,12 +170,6 @@ function knowledgeLines(session: Session, settings: Settings): string[] {
     ...lines,
     "No credentials known: signatures cannot be verified, the rest is still examined. See --credentials.",
   ];
-}
-
-function noteInspector(settings: Settings, { output }: CommandContext): void {
-  if (typeof settings.inspectorPort !== "number") return;
-  const message = "the inspector's page comes with a later release: --inspector-port has no effect yet";
-  output.err(settings.json ? JSON.stringify({ event: "note", message }) : `note: ${message}`);
 }
 
 function jsonLines({ output }: CommandContext): (examination: Examination) => void {

@@ -16,23 +16,36 @@ export interface FilterSubject {
 
 /** Whether a filter asks for a request. */
 export function filterMatches(filter: Filter, subject: FilterSubject): boolean {
+  return filterMatchesValues(filter, (field) => filterValues(field, subject));
+}
+
+/** The same of values that are kept: a list of many requests has them at hand. Asks for no more of them than it needs. */
+export function filterMatchesValues(
+  filter: Filter,
+  valuesOf: (field: FilterField) => readonly string[],
+): boolean {
   switch (filter.kind) {
     case "everything":
       return true;
     case "not":
-      return !filterMatches(filter.inner, subject);
+      return !filterMatchesValues(filter.inner, valuesOf);
     case "and":
-      return filterMatches(filter.left, subject) && filterMatches(filter.right, subject);
+      return filterMatchesValues(filter.left, valuesOf) && filterMatchesValues(filter.right, valuesOf);
     case "or":
-      return filterMatches(filter.left, subject) || filterMatches(filter.right, subject);
+      return filterMatchesValues(filter.left, valuesOf) || filterMatchesValues(filter.right, valuesOf);
     case "field": {
       const { field, text } = filter;
-      const values = fieldValues[field](subject).filter((value) => value !== "");
+      const values = valuesOf(field);
       return text === null
         ? values.length > 0
         : values.some((value) => holds(value, text, wholeFields.has(field)));
     }
   }
+}
+
+/** What a field of the filter language looks at in a request; empty for nothing. */
+export function filterValues(field: FilterField, subject: FilterSubject): readonly string[] {
+  return fieldValues[field](subject).filter((value) => value !== "");
 }
 
 /** Fields with short names as values: they are compared from end to end, so that `~svc s3` is not s3control. */

@@ -1,0 +1,121 @@
+// The inspector as the traffic's thread sees it: opened, told what is known, fed where evidence is off, closed. Nothing of it waits.
+import { Worker } from "node:worker_threads";
+import type { ErrorCode } from "../http/countersign-error.ts";
+import { CountersignError } from "../http/countersign-error.ts";
+import type { InspectedExchange, InspectorState } from "../inspector/inspector-api.ts";
+import type { PlainKnowledge } from "../search/plain-knowledge.ts";
+import { plainKnowledge } from "../search/plain-knowledge.ts";
+import type { Knowledge } from "../sigv4/known-credentials.ts";
+
+/** What the thread starts with. */
+export interface InspectorStart {
+  readonly port: number;
+  /** Null where evidence is off: then the thread is given the exchanges. */
+  readonly evidenceFile: string | null;
+  readonly about: Omit<InspectorState, "requests" | "notes">;
+}
+
+/** What the thread is told. */
+export type InspectorOrder =
+  | { readonly kind: "knowledge"; readonly knowledge: PlainKnowledge }
+  | { readonly kind: "exchanges"; readonly exchanges: readonly InspectedExchange[] }
+  | { readonly kind: "close" };
+
+/** What the thread says. */
+export type InspectorReply =
+  | { readonly kind: "ready"; readonly port: number; readonly url: string }
+  | {
+      readonly kind: "refused";
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint: string | null;
+    }
+  | { readonly kind: "taken"; readonly exchanges: number }
+  /** A text is to be examined: what is known by now? */
+  | { readonly kind: "asks" };
+
+/** An open inspector beside the traffic. */
+export interface InspectorThread {
+  readonly url: string;
+  readonly port: number;
+  /** Takes an exchange, where evidence is off. Never throws; what the thread cannot keep up with is left out. */
+  add(exchange: () => InspectedExchange): void;
+  close(): Promise<void>;
+}
+
+/** Exchanges that may wait for the thread. */
+const mostWaiting = 2000;
+const batchMs = 50;
+const closeDeadlineMs = 2000;
+
+/** The built worker: see the search pool's. */
+export function builtInspectorWorker(ownUrl: string = import.meta.url): URL {
+  const built = ownUrl.endsWith(".ts")
+    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/inspector-thread.js")
+    : ownUrl;
+  return new URL("./inspector-worker.js", built);
+}
+
+/** Opens the inspector in a thread of its own. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED and what evidence throws. */
+export async function openInspectorThread(
+  start: InspectorStart,
+  knowledge: () => Knowledge,
+  workerFile: URL = builtInspectorWorker(),
+): Promise<InspectorThread> {
+  const worker = new Worker(workerFile, { env: {}, argv: [], execArgv: [], workerData: start });
+  const tell = (order: InspectorOrder): void => worker.postMessage(order);
+  let waiting = 0;
+  worker.on("message", (message: InspectorReply) => {
+    if (message.kind === "taken") waiting -= message.exchanges;
+    if (message.kind === "asks") tell({ kind: "knowledge", knowledge: plainKnowledge(knowledge()) });
+  });
+  const { url, port } = await ready(worker);
+  let gathered: InspectedExchange[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    timer = null;
+    tell({ kind: "exchanges", exchanges: gathered });
+    gathered = [];
+  };
+  return {
+    ...{ url, port },
+    add: (exchange) => {
+      if (waiting >= mostWaiting) return;
+      waiting += 1;
+      gathered.push(exchange());
+      timer ??= setTimeout(flush, batchMs).unref();
+    },
+    close: async () => {
+      if (timer) clearTimeout(timer);
+      const ended = new Promise((resolve) => worker.once("exit", resolve));
+      const late = new Promise((resolve) => setTimeout(resolve, closeDeadlineMs).unref());
+      tell({ kind: "close" });
+      await Promise.race([ended, late]);
+      await worker.terminate();
+    },
+  };
+}
+
+function ready(worker: Worker): Promise<{ readonly url: string; readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    worker.on("message", (message: InspectorReply) => {
+      if (message.kind === "refused") {
+        const { code, message: words, hint } = message;
+        reject(new CountersignError(code, words, hint === null ? {} : { hint }));
+      } else if (message.kind === "ready") {
+        // The page keeps no process alive: the proxy does.
+        worker.unref();
+        resolve(message);
+      }
+    });
+    // Traffic goes on without its page.
+    worker.on("error", () => reject(notStarted()));
+    worker.on("exit", () => reject(notStarted()));
+  });
+}
+
+function notStarted(): CountersignError {
+  return new CountersignError("ERR_PORT_REFUSED", "the inspector did not start", {
+    hint: "start with --inspector-port off to go on without it",
+  });
+}

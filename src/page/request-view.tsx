@@ -1,0 +1,115 @@
+// One request: its place between the others, then the answer, then everything it rests on.
+import type { JSX } from "preact";
+import { useCallback } from "preact/hooks";
+import type { RequestDetail } from "../inspector/inspector-api.ts";
+import { CopyMenu } from "./copy-menu.tsx";
+import { ExchangeSections } from "./exchange-sections.tsx";
+import { What } from "./request-row.tsx";
+import type { Route } from "./route.ts";
+import { SaveMenu } from "./save-menu.tsx";
+import { useAsked } from "./use-asked.ts";
+import { useKeys } from "./use-keys.ts";
+import type { Go } from "./use-route.ts";
+import { clockWords } from "./words.ts";
+
+/** What the view is given. */
+export interface RequestViewProps {
+  readonly route: Route;
+  readonly go: Go;
+}
+
+/** The view. */
+export function RequestView({ route, go }: RequestViewProps): JSX.Element {
+  const { number, filter } = route;
+  const parameters = new URLSearchParams({ filter });
+  const { value: detail, error } = useAsked<RequestDetail>(`/api/requests/${number}?${parameters}`);
+  const newer = detail?.newer ?? null;
+  const older = detail?.older ?? null;
+  useKeys(
+    useCallback(
+      (command) => {
+        if (command === "back") go({ view: "requests", number: 0 });
+        else if (command === "down" && older !== null) go({ number: older });
+        else if (command === "up" && newer !== null) go({ number: newer });
+        else return false;
+        return true;
+      },
+      [go, newer, older],
+    ),
+  );
+  if (error) return <p class="none">{error.message}</p>;
+  if (!detail) return <p class="none">…</p>;
+  return (
+    <article class="request">
+      <Head detail={detail} go={go} />
+      <ExchangeSections exchange={detail.exchange} rules={detail.rules} />
+      <Related detail={detail} go={go} />
+      <footer class="exports">
+        <CopyMenu number={number} />
+        <SaveMenu filter="" number={number} />
+      </footer>
+    </article>
+  );
+}
+
+function Head({ detail, go }: { readonly detail: RequestDetail; readonly go: Go }): JSX.Element {
+  const { row, newer, older } = detail;
+  return (
+    <div class="crumbs">
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => go({ view: "requests", number: 0 })}
+        title="Back (Esc)"
+      >
+        ← Requests
+      </button>
+      <span class="here">
+        <span class="time">{clockWords(row.time)}</span> <What row={row} />
+      </span>
+      <button
+        {...{ type: "button", class: "quiet", disabled: newer === null, title: "Newer (k)" }}
+        aria-label="Newer request"
+        onClick={() => newer !== null && go({ number: newer })}
+      >
+        ↑
+      </button>
+      <button
+        {...{ type: "button", class: "quiet", disabled: older === null, title: "Older (j)" }}
+        aria-label="Older request"
+        onClick={() => older !== null && go({ number: older })}
+      >
+        ↓
+      </button>
+    </div>
+  );
+}
+
+function Related({
+  detail: { related },
+  go,
+}: {
+  readonly detail: RequestDetail;
+  readonly go: Go;
+}): JSX.Element | null {
+  if (related.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="related">
+      <h2 id="related">Related requests</h2>
+      <ul class="related">
+        {related.map(({ why, row }) => (
+          <li key={row.number}>
+            <button type="button" class="line" onClick={() => go({ view: "request", number: row.number })}>
+              <span class={`verdict ${row.verdict}`}>{row.verdict}</span>
+              <span class="time">{clockWords(row.time)}</span>
+              <span class="what">
+                <What row={row} />
+              </span>
+              <span class="why">{why}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+// Keys as they reach a view: the first that takes a command has it.
+import { useEffect } from "preact/hooks";
+import type { Command } from "./keyboard.ts";
+import { commandOf } from "./keyboard.ts";
+
+/** Listens for keys; `act` says whether it took the command. */
+export function useKeys(act: (command: Command) => boolean): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const tag = event.target instanceof Element ? event.target.tagName : "";
+      const command = commandOf({
+        key: event.key,
+        ctrlKey: event.ctrlKey,
+        metaKey: event.metaKey,
+        altKey: event.altKey,
+        tag,
+      });
+      if (command !== null && act(command)) event.preventDefault();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [act]);
+}
