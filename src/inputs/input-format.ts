@@ -80,6 +80,8 @@ function isJson(start: string): boolean {
 }
 
 function jsonFormat(start: string): InputFormat {
+  // A HAR of countersign's own has examinations in it.
+  if (/^\s*\{\s*"log"\s*:\s*\{/.test(start)) return "har";
   if (start.includes('"countersign.examination/')) return "examinations";
   if (/"log"\s*:\s*\{/.test(start)) return "har";
   return /"(?:__type|message|Message|code|Code|errors|errorMessage|Error|detailedMessage)"\s*:/.test(start)

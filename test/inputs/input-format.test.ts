@@ -9,6 +9,7 @@ describe("inputFormat", () => {
     ["GET /path-without-a-version\nHost: x\n\n", "http"],
     ["HTTP/1.1 403 Forbidden\r\n\r\n", "response"],
     ['{"log": {"version": "1.2", "entries": []}}', "har"],
+    ['{"log":{"entries":[{"_countersign":{"schema":"countersign.examination/1"}}]}}', "har"],
     ['{"schema":"countersign.examination/1"}', "examinations"],
     ["SQLite format 3\0x", "evidence"],
     ["curl -X GET https://x", "curl"],
