@@ -15,17 +15,17 @@ const exempt: Readonly<Record<string, string>> = {};
 /** Tests that look at the whole, not at one source file. */
 const whole = /^(?:integration\/|support\/|tools\/|[^/]+\.test\.ts$)/;
 
-function filesBelow(folder: string, ending: string): string[] {
+function filesBelow(folder: string, ending: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(ending))
+    .filter((path) => ending.test(path))
     .sort();
 }
 
-const sources = filesBelow("src", ".ts");
+const sources = filesBelow("src", /\.tsx?$/);
 
 function testOf(source: string): string {
-  return `test/${source.replace(/\.ts$/, ".test.ts")}`;
+  return `test/${source.replace(/\.tsx?$/, ".test.ts")}`;
 }
 
 /** A file that exports types alone has nothing to run. */
@@ -52,7 +52,7 @@ describe("the layout", () => {
   it("has no test whose source is gone", () => {
     // A folder may hold further tests: of several files together, or one behaviour of a file that has many.
     const folders = new Set(sources.map((source) => source.slice(0, source.lastIndexOf("/") + 1)));
-    const lost = filesBelow("test", ".test.ts")
+    const lost = filesBelow("test", /\.test\.ts$/)
       .filter((test) => !whole.test(test))
       .filter((test) => !folders.has(test.slice(0, test.lastIndexOf("/") + 1)));
     expect(lost).toEqual([]);

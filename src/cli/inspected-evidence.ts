@@ -102,5 +102,6 @@ export function inspectedStored(stored: StoredExchange): InspectedExchange {
   const { timings, examination } = stored;
   const [exported] = exportedStored({ ...stored, examination: examination ?? headOnly(stored), nested: [] });
   if (!exported) throw new Error("this is a bug: an examined exchange is always exported");
-  return { ...exported, totalMs: timings.totalMs ?? timings.waitMs };
+  // The end of an exchange is noted when it was examined, which a search puts off: the answer's head is what the client waited for.
+  return { ...exported, totalMs: timings.waitMs ?? timings.totalMs };
 }

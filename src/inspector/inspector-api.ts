@@ -5,7 +5,7 @@ import type { Verdict } from "../sigv4/verify.ts";
 
 /** An exchange as it is inspected: what an export of it would hold, and how it went. */
 export interface InspectedExchange extends ExportedExchange {
-  /** From the request's head complete to the end of the exchange, in milliseconds; null where it was not seen. */
+  /** From the request's head complete to the answer's head, in milliseconds; null where it was not seen. */
   readonly totalMs: number | null;
 }
 

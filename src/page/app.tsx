@@ -72,8 +72,9 @@ function usePageKeys({ go, nextTheme, help, setHelp }: PageKeys): void {
   useKeys(
     useCallback(
       (command) => {
-        // The dialog closes itself on Escape, and no other key reaches past it.
-        if (help) return command !== "back";
+        // No key reaches past the dialog.
+        if (help && (command === "back" || command === "help")) setHelp(false);
+        if (help) return true;
         const view = views.find((one) => one === command);
         if (command === "help") setHelp(true);
         else if (command === "theme") nextTheme();
@@ -83,5 +84,6 @@ function usePageKeys({ go, nextTheme, help, setHelp }: PageKeys): void {
       },
       [go, nextTheme, help, setHelp],
     ),
+    true,
   );
 }

@@ -85,7 +85,7 @@ function Two({ pair, left, right }: TwoProps): JSX.Element {
               if (sent) line += 1;
               return (
                 <tr key={at} class={differs ? "changed" : "same"}>
-                  <th scope="row">{sent ? names[line] : ""}</th>
+                  <th scope="row">{sent ? names[line] : "added"}</th>
                   <Cell line={sent} side="sent" />
                   <Cell line={signed} side="signed" />
                 </tr>

@@ -53,14 +53,14 @@ export function compared(left: string, right: string): readonly SideBySideRow[] 
   return sideBySide(canonicalDiff(left, right));
 }
 
-/** What each line of a canonical request is, by AWS's own names; empty for lines that continue. */
+/** What each line of a canonical request is, by AWS's own names. */
 export function lineNames(text: string): readonly string[] {
   const lines = text.split("\n");
   const names = ["method", "URI", "query"];
-  return lines.map((_, at) => {
+  return lines.map((line, at) => {
     if (at < 3) return names[at] ?? "";
     if (at === lines.length - 1) return "payload hash";
     if (at === lines.length - 2) return "signed headers";
-    return at === 3 ? "headers" : "";
+    return line === "" ? "end of headers" : "header";
   });
 }

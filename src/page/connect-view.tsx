@@ -127,9 +127,7 @@ export function Command({ text }: { readonly text: string }): JSX.Element {
   const [copied, setCopied] = useState("");
   return (
     <div class="command">
-      <pre tabIndex={0} aria-label="Lines to type">
-        {text}
-      </pre>
+      <pre>{text}</pre>
       <button
         type="button"
         class="chip"

@@ -49,7 +49,7 @@ function Text({ name, text }: { readonly name: string; readonly text: string }):
         <tbody>
           {lines.map((line, at) => (
             <tr key={at}>
-              <th scope="row">{lines.length === 4 ? lineNames[at] : ""}</th>
+              <th scope="row">{lines.length === 4 ? lineNames[at] : `line ${at + 1}`}</th>
               <td>{visibleText(line)}</td>
             </tr>
           ))}

@@ -13,7 +13,6 @@ export function momentsOf({
   examination,
   requestEpochMs,
   responseEpochMs,
-  totalMs,
 }: InspectedExchange): readonly Moment[] {
   const { envelope, response } = examination;
   const moments: Moment[] = [];
@@ -27,7 +26,6 @@ export function momentsOf({
   add("sent", "here", requestEpochMs);
   add("server's Date", "server", response?.serverDate == null ? null : Date.parse(response.serverDate));
   add("answered", "here", responseEpochMs);
-  if (requestEpochMs !== null && totalMs !== null) add("ended", "here", requestEpochMs + totalMs);
   return moments.sort((a, b) => a.epochMs - b.epochMs);
 }
 

@@ -54,7 +54,10 @@ export function RequestsView({ route, go, newest, state }: RequestsViewProps): J
   useListKeys({ frame, field, list, at, setAt, open, go, route });
   const waiting = follows || until === null ? 0 : Math.max(newest - until, 0);
   return (
-    <section class="list" aria-label="Requests">
+    <section class="list" aria-labelledby="list-title">
+      <h1 id="list-title" class="hidden">
+        Requests
+      </h1>
       <div class="tools">
         <FilterBar route={route} go={go} field={field} found={foundWords(list)} />
         <SaveMenu filter={route.filter} />

@@ -3,8 +3,8 @@ import { useEffect } from "preact/hooks";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
 
-/** Listens for keys; `act` says whether it took the command. */
-export function useKeys(act: (command: Command) => boolean): void {
+/** Listens for keys; `act` says whether it took the command. `first` is for those who come before the others. */
+export function useKeys(act: (command: Command) => boolean, first = false): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
@@ -18,7 +18,7 @@ export function useKeys(act: (command: Command) => boolean): void {
       });
       if (command !== null && act(command)) event.preventDefault();
     };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
-  }, [act]);
+    window.addEventListener("keydown", pressed, first);
+    return () => window.removeEventListener("keydown", pressed, first);
+  }, [act, first]);
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { request } from "node:http";
-import type { Server } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -62,6 +62,18 @@ function send(port: number, recipe: ExampleRecipe): Promise<number> {
   });
 }
 
+/** Asks the proxy for a plain address. */
+function sendPlain(port: number, url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, path: url }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
 const identity: ExampleRecipe = {
   url: "https://sts.us-east-1.amazonaws.com/",
   service: "sts",
@@ -77,7 +89,7 @@ describe("countersign start", () => {
     expect(ready).toEqual({
       event: "ready",
       proxy: `http://127.0.0.1:${port}`,
-      inspector: null,
+      inspector: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{32}$/),
       ca: join(folder, "certs", "ca.pem"),
       evidence: expect.stringMatching(/\.countersign\/evidence\/[0-9TZ-]+\.sqlite$/),
     });
@@ -200,7 +212,7 @@ describe("countersign start", () => {
   it.runIf(process.platform === "linux")(
     "listens on one socket, on 127.0.0.1, whatever hosts are asked for",
     async () => {
-      const { child, port } = await start(["--sandbox"]);
+      const { child, port } = await start(["--sandbox", "--inspector-port", "off"]);
       for (let host = 0; host < 5; host += 1)
         await send(port, { url: `https://b${host}.s3.us-east-1.amazonaws.com/k` });
       expect(listening(child.pid ?? 0)).toEqual([
@@ -231,11 +243,57 @@ describe("countersign start", () => {
     expect(out() + err()).not.toMatch(/CANARYjalr|CANARY-token/);
   });
 
-  it("says that the inspector is not there when a port for it is given", async () => {
-    const { child, ended, err } = await start(["--sandbox", "--inspector-port", "8081"]);
+  it("opens the inspector where it is asked to, tells its address once, and no other request reaches it", async () => {
+    const { child, ended, err, port } = await start(["--sandbox", "--inspector-port", "0"]);
+    const [, inspector = "", token = ""] =
+      /See every request at (http:\/\/[\d.:]+\/)#(\S+)/.exec(err()) ?? [];
+    expect((await fetch(inspector)).status).toBe(200);
+    expect((await fetch(`${inspector}api/state`)).status).toBe(401);
+    const headers = { "X-Countersign-Token": token };
+    const state = await (await fetch(`${inspector}api/state`, { headers })).json();
+    expect(state).toMatchObject({
+      mode: "live",
+      requests: 0,
+      setup: { proxyUrl: `http://127.0.0.1:${port}` },
+    });
+    const listed = async (): Promise<number> =>
+      (await (await fetch(`${inspector}api/rows`, { headers })).json()).total;
+    await send(port, identity);
+    await expect.poll(listed, { timeout: 20_000 }).toBe(1);
+    expect(await sendPlain(port, inspector)).toBe(403);
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
-    expect(err()).toContain("the inspector's page comes with a later release");
+    expect(err().split(token)).toHaveLength(2);
+  });
+
+  it("shows the last requests from memory where evidence is off, and says so", async () => {
+    const { err, port } = await start(["--sandbox", "--inspector-port", "0", "--evidence", "off"]);
+    const [, inspector = "", token = ""] =
+      /See every request at (http:\/\/[\d.:]+\/)#(\S+)/.exec(err()) ?? [];
+    const headers = { "X-Countersign-Token": token };
+    await send(port, { ...identity, secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n" });
+    const rows = async (): Promise<unknown> =>
+      (await (await fetch(`${inspector}api/rows`, { headers })).json()).rows;
+    await expect
+      .poll(rows, { timeout: 20_000 })
+      .toMatchObject([{ verdict: "mismatch", causes: ["secret-whitespace-newline"], status: 403 }]);
+    expect(await (await fetch(`${inspector}api/state`, { headers })).json()).toMatchObject({ place: null });
+  });
+
+  it("ends with 3 when the inspector's own port is taken, and takes a free one when nobody chose it", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const { port } = taken.address() as AddressInfo;
+    const words = ["start", "--sandbox", "--port", "0", "--certs", "certs", "--inspector-port", String(port)];
+    const { status, stderr } = countersign(words, { workingFolder: folder });
+    expect([status, stderr]).toEqual([3, expect.stringContaining(`port ${port} of the inspector is taken`)]);
+    taken.close();
+    const first = await start(["--sandbox"]);
+    const second = await start(["--sandbox"]);
+    const [one, other] = [first, second].map(({ err }) => /See every request at (\S+)/.exec(err())?.[1]);
+    expect(one).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+    expect(other).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+    expect(second.err()).toContain("port 8081 is taken: the inspector is on a free one");
   });
 
   it("refuses what it cannot do, before it listens", () => {
