@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { ErrorCode } from "../http/countersign-error.ts";
 import { CountersignError } from "../http/countersign-error.ts";
-import type { InspectedExchange, InspectorState } from "../inspector/inspector-api.ts";
+import type { InspectorState } from "../inspector/inspector-api.ts";
 import type { PlainKnowledge } from "../search/plain-knowledge.ts";
 import { plainKnowledge } from "../search/plain-knowledge.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
@@ -15,10 +15,17 @@ export interface InspectorStart {
   readonly about: Omit<InspectorState, "requests" | "notes">;
 }
 
+/** An exchange that passed: packed as for evidence, and its bodies where they are short enough to be shown. */
+export interface PassedExchange {
+  readonly text: string;
+  readonly request: Uint8Array | null;
+  readonly response: Uint8Array | null;
+}
+
 /** What the thread is told. */
 export type InspectorOrder =
   | { readonly kind: "knowledge"; readonly knowledge: PlainKnowledge }
-  | { readonly kind: "exchanges"; readonly exchanges: readonly InspectedExchange[] }
+  | { readonly kind: "exchanges"; readonly exchanges: readonly PassedExchange[] }
   | { readonly kind: "close" };
 
 /** What the thread says. */
@@ -39,7 +46,7 @@ export interface InspectorThread {
   readonly url: string;
   readonly port: number;
   /** Takes an exchange, where evidence is off. Never throws; what the thread cannot keep up with is left out. */
-  add(exchange: () => InspectedExchange): void;
+  add(exchange: () => PassedExchange): void;
   close(): Promise<void>;
 }
 
@@ -70,7 +77,7 @@ export async function openInspectorThread(
     if (message.kind === "asks") tell({ kind: "knowledge", knowledge: plainKnowledge(knowledge()) });
   });
   const { url, port } = await ready(worker);
-  let gathered: InspectedExchange[] = [];
+  let gathered: PassedExchange[] = [];
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     timer = null;

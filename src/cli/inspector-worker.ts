@@ -1,7 +1,6 @@
 // The inspector's thread: its server, its list and its examining stand beside the traffic and never in its way.
 import { parentPort, workerData } from "node:worker_threads";
 import { CountersignError } from "../http/countersign-error.ts";
-import type { InspectedExchange } from "../inspector/inspector-api.ts";
 import { openInspector } from "../inspector/inspector-server.ts";
 import { openRowIndex } from "../inspector/row-index.ts";
 import { knowledgeOf } from "../search/plain-knowledge.ts";
@@ -9,11 +8,13 @@ import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { reportPieces, requestText } from "./export-formats.ts";
 import { evidenceSource } from "./inspected-evidence.ts";
 import { memorySource, ringBounds } from "./inspected-memory.ts";
+import { inspectedPassed } from "./inspected-passed.ts";
 import { explainedText } from "./inspected-text.ts";
-import type { InspectorOrder, InspectorReply, InspectorStart } from "./inspector-thread.ts";
+import type { InspectorOrder, InspectorReply, InspectorStart, PassedExchange } from "./inspector-thread.ts";
 
 const start = workerData as InspectorStart;
 const reply = (message: InspectorReply): void => parentPort?.postMessage(message);
+const inspect = inspectedPassed();
 const asking: ((knowledge: Knowledge) => void)[] = [];
 
 void opened();
@@ -51,8 +52,11 @@ async function opened(): Promise<void> {
         : { code: "ERR_PORT_REFUSED" as const, message: "the inspector did not start", hint: null };
     reply({ kind: "refused", code, message, hint });
   }
-  function taken(exchanges: readonly InspectedExchange[]): void {
-    for (const exchange of exchanges) ring?.add(exchange);
+  function taken(exchanges: readonly PassedExchange[]): void {
+    for (const exchange of exchanges) {
+      const shown = inspect(exchange);
+      if (shown) ring?.add(shown);
+    }
     reply({ kind: "taken", exchanges: exchanges.length });
   }
 }

@@ -81,10 +81,10 @@ export async function runWithin(
       furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
       onNote: note,
       ownAddresses: inspector.ownAddresses,
-      onExamination: (examination) => {
+      onExamination: (examination, exchange) => {
         record.add(examination);
         reports.add(examination);
-        inspector.add(examination);
+        inspector.add(examination, exchange);
       },
     });
     const page = await inspector.open(session);

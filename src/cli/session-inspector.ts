@@ -1,11 +1,12 @@
 // The inspector of a session: where it listens, what it reads, and what its first page tells to type.
 import type { Examination } from "../diagnosis/examination.ts";
+import { packExchange } from "../evidence/exchange-pack.ts";
+import type { CapturedBody, CapturedExchange } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { InspectorState } from "../inspector/inspector-api.ts";
 import type { OwnAddress } from "../proxy/own-addresses.ts";
-import { exportedExchange } from "../report/exported-exchange.ts";
 import type { CommandContext } from "./command-context.ts";
-import type { InspectorThread } from "./inspector-thread.ts";
+import type { InspectorThread, PassedExchange } from "./inspector-thread.ts";
 import { openInspectorThread } from "./inspector-thread.ts";
 import type { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
@@ -15,8 +16,8 @@ import { setupHelp } from "./setup-help.ts";
 export interface SessionInspector {
   /** Where it listens, for the proxy to refuse. */
   readonly ownAddresses: () => readonly OwnAddress[];
-  /** Takes an examination; it is looked at only where there is no evidence to read. */
-  add(examination: Examination): void;
+  /** Takes an examination with its exchange; it is looked at only where there is no evidence to read. */
+  add(examination: Examination, exchange: CapturedExchange): void;
   /** Opens the page; its address, or null where none is wanted. On failure the session is closed. */
   open(session: Session): Promise<string | null>;
   close(): Promise<void>;
@@ -34,8 +35,8 @@ export function inspectorFor(
   let feeds = false;
   return {
     ownAddresses: () => (thread ? [{ host: "127.0.0.1", port: thread.port }] : []),
-    add: (examination) => {
-      if (feeds) thread?.add(() => ({ ...exportedExchange(examination), totalMs: waitMs(examination) }));
+    add: (examination, exchange) => {
+      if (feeds) thread?.add(() => passed(examination, exchange));
     },
     open: async (session) => {
       if (inspectorPort === "off") return null;
@@ -75,7 +76,16 @@ async function opened(
   }
 }
 
-function waitMs({ request, response }: Examination): number | null {
-  const [from, until] = [request.receivedAtEpochMs, response?.receivedAtEpochMs ?? null];
-  return from === null || until === null ? null : Math.max(Math.round(until - from), 0);
+/** Longest body that is redacted; of longer ones nothing is shown. In bytes. */
+const shownBodyBytes = 256 * 1024;
+
+/** An exchange for the thread: redacted there as evidence is, and never here. */
+function passed(examination: Examination, exchange: CapturedExchange): PassedExchange {
+  const shown = (body: CapturedBody | undefined): Uint8Array | null =>
+    body && body.bytes <= shownBodyBytes ? body.content : null;
+  return {
+    text: packExchange(examination, exchange, Date.now()),
+    request: shown(examination.request.body),
+    response: shown(exchange.response?.body),
+  };
 }

@@ -80,9 +80,9 @@ async function start(settings: Settings, context: CommandContext): Promise<numbe
     settings,
     context,
     ownAddresses: inspector.ownAddresses,
-    onExamination: (examination) => {
+    onExamination: (examination, exchange) => {
       told(examination);
-      inspector.add(examination);
+      inspector.add(examination, exchange);
     },
     onNote,
   });

@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import type { InspectorStart } from "../../src/cli/inspector-thread.ts";
 import { builtInspectorWorker, openInspectorThread } from "../../src/cli/inspector-thread.ts";
 import { exampleKnowledge } from "../../src/diagnosis/example.ts";
+import { packExchange } from "../../src/evidence/exchange-pack.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
-import { evidenceFile, testFolder } from "../support/evidence.ts";
+import { atEpochMs, evidenceFile, mismatchExchange, testFolder } from "../support/evidence.ts";
 import { inspectedSample } from "../support/inspector-fixture.ts";
 
 const folder = testFolder();
@@ -30,7 +31,12 @@ describe("the inspector's thread", () => {
 
   it("shows what it is given, and lets it go with its end", async () => {
     const thread = await openInspectorThread(start, () => noKnowledge);
-    thread.add(() => inspectedSample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" }));
+    const { examination, exchange } = mismatchExchange("one");
+    thread.add(() => ({
+      text: packExchange(examination, exchange, atEpochMs),
+      request: null,
+      response: null,
+    }));
     await expect.poll(async () => (await ask(thread.url, "api/rows")).total, { timeout: 10_000 }).toBe(1);
     await thread.close();
     await expect(fetch(thread.url)).rejects.toThrow();

@@ -18,7 +18,9 @@ describe("the anatomy of an envelope", () => {
       "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260102/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=a3f39202…";
     const anatomy = headerAnatomy(value);
     expect(anatomy?.place).toBe("Authorization");
-    expect(anatomy?.pieces.filter(({ part }) => part !== "plain").map(({ part, text }) => [part, text])).toEqual([
+    expect(
+      anatomy?.pieces.filter(({ part }) => part !== "plain").map(({ part, text }) => [part, text]),
+    ).toEqual([
       ["algorithm", "AWS4-HMAC-SHA256"],
       ["access-key", "AKIAIOSFODNN7EXAMPLE"],
       ["date", "20260102"],
@@ -54,15 +56,21 @@ describe("the anatomy of an envelope", () => {
     expect(joined(anatomy)).toBe(target);
   });
 
-  it.each(["", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=", "AWS4-X Credential=a/b/c Signature=", "Bearer x", "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f/g,,Signature==="])(
-    "leaves nothing out of %j",
-    (value) => {
-      expect(joined(headerAnatomy(value))).toBe(value);
-    },
-  );
+  it.each([
+    "",
+    "AWS4-HMAC-SHA256",
+    "AWS4-HMAC-SHA256 Credential=",
+    "AWS4-X Credential=a/b/c Signature=",
+    "Bearer x",
+    "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f/g,,Signature===",
+  ])("leaves nothing out of %j", (value) => {
+    expect(joined(headerAnatomy(value))).toBe(value);
+  });
 
   it("is none where there is no envelope", () => {
-    expect(anatomyOf({ request: { ...examination.request, headers: [] }, envelope: examination.envelope })).toBeNull();
+    expect(
+      anatomyOf({ request: { ...examination.request, headers: [] }, envelope: examination.envelope }),
+    ).toBeNull();
   });
 
   it("says of each part what it is", () => {

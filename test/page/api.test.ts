@@ -7,7 +7,9 @@ const token = "abcdefghijklmnopqrstuvwxyz012345";
 function browser(hash: string, answer: (path: string, init: RequestInit) => Response): Map<string, string> {
   const kept = new Map<string, string>();
   vi.stubGlobal("location", { hash });
-  vi.stubGlobal("history", { replaceState: (_: unknown, __: unknown, to: string) => kept.set("address", to) });
+  vi.stubGlobal("history", {
+    replaceState: (_: unknown, __: unknown, to: string) => kept.set("address", to),
+  });
   vi.stubGlobal("sessionStorage", {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => kept.set(name, value),
@@ -65,19 +67,34 @@ describe("a question", () => {
 
 describe("news", () => {
   it("are read from a stream in whole events, wherever it is cut", async () => {
-    const pieces = [": hello\n\nda", 'ta: {"newest":1,"req', 'uests":1}\n\n: still here\n\ndata: {"newest":2,"requests":2}\n\n'];
-    browser("", () => new Response(new ReadableStream({
-      start: (controller) => {
-        for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
-      },
-    })));
+    const pieces = [
+      ": hello\n\nda",
+      'ta: {"newest":1,"req',
+      'uests":1}\n\n: still here\n\ndata: {"newest":2,"requests":2}\n\n',
+    ];
+    browser(
+      "",
+      () =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => {
+              for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+            },
+          }),
+        ),
+    );
     const news: unknown[] = [];
     const stands: boolean[] = [];
-    const stop = listen((one) => news.push(one), (is) => stands.push(is));
-    await expect.poll(() => news).toEqual([
-      { newest: 1, requests: 1 },
-      { newest: 2, requests: 2 },
-    ]);
+    const stop = listen(
+      (one) => news.push(one),
+      (is) => stands.push(is),
+    );
+    await expect
+      .poll(() => news)
+      .toEqual([
+        { newest: 1, requests: 1 },
+        { newest: 2, requests: 2 },
+      ]);
     expect(stands).toEqual([true]);
     stop();
   });

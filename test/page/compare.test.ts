@@ -7,13 +7,19 @@ describe("the canonical requests of an exchange", () => {
   it("are the calculated and the client's where a proof was found", async () => {
     const known = canonicalRequests(await provenSample(pathDoubleEncodedS3.example()));
     expect([...known.keys()]).toEqual(["calculated", "client"]);
-    const changed = compared(known.get("calculated") ?? "", known.get("client") ?? "").filter((row) => row.changed);
+    const changed = compared(known.get("calculated") ?? "", known.get("client") ?? "").filter(
+      (row) => row.changed,
+    );
     expect(changed).toHaveLength(1);
-    expect(changed[0]?.signed?.pieces.filter((piece) => piece.changed)).toEqual([{ text: "52", changed: true }]);
+    expect(changed[0]?.signed?.pieces.filter((piece) => piece.changed)).toEqual([
+      { text: "52", changed: true },
+    ]);
   });
 
   it("are the same where the signature is right", () => {
-    const known = canonicalRequests(inspectedSample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" }));
+    const known = canonicalRequests(
+      inspectedSample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/a" }),
+    );
     expect(known.get("client")).toBe(known.get("calculated"));
   });
 

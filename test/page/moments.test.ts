@@ -7,7 +7,14 @@ const sample = inspectedSample({ url: "https://examplebucket.s3.us-east-1.amazon
 describe("the moments of an exchange", () => {
   it("stand in order, whoever's clock told them", () => {
     const signed = amzEpochMs(sample.examination.envelope.amzDate) ?? 0;
-    const response = { status: 200, code: null, message: null, requestId: null, agrees: null, serverDate: new Date(signed - 5000).toISOString() };
+    const response = {
+      status: 200,
+      code: null,
+      message: null,
+      requestId: null,
+      agrees: null,
+      serverDate: new Date(signed - 5000).toISOString(),
+    };
     const moments = momentsOf({
       ...sample,
       examination: { ...sample.examination, response },
@@ -30,6 +37,7 @@ describe("the moments of an exchange", () => {
 
   it("are read from dates alone", () => {
     expect(amzEpochMs("20260102T030405Z")).toBe(1_767_323_045_000);
-    for (const text of [null, "", "2026", "20269902T030405Z", "20260102T030405"]) expect(amzEpochMs(text)).toBeNull();
+    for (const text of [null, "", "2026", "20269902T030405Z", "20260102T030405"])
+      expect(amzEpochMs(text)).toBeNull();
   });
 });

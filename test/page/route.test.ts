@@ -5,7 +5,10 @@ import { parseRoute, routeFragment } from "../../src/page/route.ts";
 describe("a place in the page", () => {
   it.each([
     ["#/", { view: "requests", number: 0, filter: "", grouped: false }],
-    ["#/?filter=~verdict+mismatch&grouped=1", { view: "requests", number: 0, filter: "~verdict mismatch", grouped: true }],
+    [
+      "#/?filter=~verdict+mismatch&grouped=1",
+      { view: "requests", number: 0, filter: "~verdict mismatch", grouped: true },
+    ],
     ["#/request/17?filter=%7Eerr", { view: "request", number: 17, filter: "~err", grouped: false }],
     ["#/overview", { view: "overview", number: 0, filter: "", grouped: false }],
     ["", { view: "requests", number: 0, filter: "", grouped: false }],

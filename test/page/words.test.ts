@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { byteWords, clockWords, countWords, durationWords, everyByte, plural, skewWords, verdictWords } from "../../src/page/words.ts";
+import {
+  byteWords,
+  clockWords,
+  countWords,
+  durationWords,
+  everyByte,
+  plural,
+  skewWords,
+  verdictWords,
+} from "../../src/page/words.ts";
 
 describe("the page's words", () => {
   it("are short for times and sizes", () => {

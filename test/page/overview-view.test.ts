@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
+import { rowMaker } from "../../src/inspector/exchange-row.ts";
+import { overviewOf } from "../../src/inspector/overview.ts";
+import { OverviewCards } from "../../src/page/overview-view.tsx";
+import { provenSample } from "../support/inspector-fixture.ts";
+import { renderedText } from "../support/rendered.ts";
+
+const nothing = { find: () => undefined, open: () => undefined, filter: "" };
+
+describe("the overview", () => {
+  it("counts what fails and why", async () => {
+    const row = rowMaker()(await provenSample(contentTypeChanged.example()), {
+      number: 1,
+      source: 0,
+      place: 1,
+    });
+    const text = renderedText(OverviewCards, { overview: overviewOf([row]), ...nothing });
+    for (const part of [
+      "1 request",
+      "1 failing",
+      "content-type-changed",
+      "Refusals by AWS",
+      "Services",
+      "Failed last",
+    ])
+      expect(text).toContain(part);
+  });
+
+  it("says what nothing means", () => {
+    const text = renderedText(OverviewCards, { overview: overviewOf([]), ...nothing, filter: "~err" });
+    for (const part of ["0 requests for ~err", "Nothing fails.", "AWS refused nothing."])
+      expect(text).toContain(part);
+  });
+});
