@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
 import { projectRoot } from "./project-files.mjs";
 
 /** What the page is made of, in dist/. */
@@ -10,6 +9,8 @@ export const pageOutputs = ["page/index.html", "page/page.js", "page/page.css", 
 
 /** Builds the page. Throws where it cannot be built, or would need more than it may. */
 export async function buildPage() {
+  // Loaded here alone: most builds have nothing to do.
+  const { build } = await import("vite");
   await build({
     configFile: false,
     root: join(projectRoot, "src/page"),

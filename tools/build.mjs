@@ -32,6 +32,7 @@ const settings = [
 ];
 
 const everything = filesBelow(source);
+const page = everything.includes("page/index.html") ? pageOutputs : [];
 const sources = everything.filter((file) => !file.startsWith("page/"));
 const stamp = fingerprint();
 const force = process.argv.includes("--force");
@@ -50,7 +51,7 @@ async function build() {
   });
   copyOtherFiles();
   removeOrphans();
-  await buildPage();
+  if (run.status === 0 && page.length > 0) await buildPage();
   if (existsSync(join(target, "main.js"))) chmodSync(join(target, "main.js"), 0o755);
   if (run.status === 0) {
     writeFileSync(stampFile, stamp);
@@ -79,7 +80,7 @@ function readStamp() {
 }
 
 function missingOutputs() {
-  return [...sources.map(outputOf), ...pageOutputs].filter((file) => !existsSync(join(target, file)));
+  return [...sources.map(outputOf), ...page].filter((file) => !existsSync(join(target, file)));
 }
 
 function outputOf(file) {
@@ -96,7 +97,7 @@ function copyOtherFiles() {
 
 /** Outputs whose source is gone would go on being imported and packed. */
 function removeOrphans() {
-  const expected = new Set([...sources.map(outputOf), ...pageOutputs]);
+  const expected = new Set([...sources.map(outputOf), ...page]);
   for (const file of filesBelow(target)) {
     if (!expected.has(file.replace(/\.d\.ts$/, ".js"))) rmSync(join(target, file), { force: true });
   }

@@ -1,7 +1,7 @@
 // Packs the package, installs the tarball in an empty folder and runs the program from there, as a user would.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "./project-files.mjs";
@@ -27,6 +27,10 @@ try {
     'import { parse } from "countersign/core"; console.log(parse({ method: "GET", url: "https://x/", headers: {} }).refused);';
   const parsed = run(process.execPath, ["--input-type=module", "-e", library], folder);
   expect(parsed.trim() === "absent", `countersign/core parses ${parsed}`);
+  expect(
+    existsSync(join(folder, "node_modules/countersign/dist/page/page.js")),
+    "the inspector's page is not in the package",
+  );
   process.stdout.write(`${tarball} installs and runs\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -21,7 +21,10 @@ const running = [];
 try {
   const files = await opened(["inspect", evidence, "--inspector-port", "0", "--json"]);
   const list = await page(files, "light");
-  await list.getByText(/requests$/).first().waitFor();
+  await list
+    .getByText(/requests$/)
+    .first()
+    .waitFor();
   await list.waitForTimeout(2500);
   await list.getByRole("button", { name: "Failing" }).click();
   await list.waitForTimeout(500);
@@ -33,14 +36,26 @@ try {
   await list.getByRole("heading", { level: 1, name: /Content-Type/ }).waitFor();
   await shot(list, "request");
   await list.locator("#envelope").scrollIntoViewIfNeeded();
-  await list.evaluate(() => document.querySelector("#main")?.scrollTo({ top: document.querySelector("#envelope").offsetTop - 60 }));
+  await list.evaluate(() =>
+    document.querySelector("#main")?.scrollTo({ top: document.querySelector("#envelope").offsetTop - 60 }),
+  );
   await shot(list, "anatomy");
   const dark = await page(files, "dark");
   await dark.waitForTimeout(1500);
   await dark.keyboard.press("2");
   await dark.getByRole("heading", { name: "Clients and their clocks" }).waitFor();
   await shot(dark, "overview-dark");
-  const live = await opened(["start", "--sandbox", "--port", "0", "--inspector-port", "0", "--json", "--certs", "certs"]);
+  const live = await opened([
+    "start",
+    "--sandbox",
+    "--port",
+    "0",
+    "--inspector-port",
+    "0",
+    "--json",
+    "--certs",
+    "certs",
+  ]);
   const connect = await page(live, "light");
   await connect.getByRole("heading", { name: "Waiting for the first request" }).waitFor();
   await shot(connect, "connect");

@@ -4,12 +4,18 @@ import { h } from "preact";
 import { render } from "preact-render-to-string";
 
 /** The HTML of a component. */
-export function rendered<Props extends object>(component: ComponentType<Props>, props: NoInfer<Props>): string {
+export function rendered<Props extends object>(
+  component: ComponentType<Props>,
+  props: NoInfer<Props>,
+): string {
   return render(h(component, props));
 }
 
 /** Its text alone, blanks as one. */
-export function renderedText<Props extends object>(component: ComponentType<Props>, props: NoInfer<Props>): string {
+export function renderedText<Props extends object>(
+  component: ComponentType<Props>,
+  props: NoInfer<Props>,
+): string {
   return rendered(component, props)
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
