@@ -4,7 +4,7 @@ import { listRow, rowMaker } from "../../src/inspector/exchange-row.ts";
 import type { InspectedExchange } from "../../src/inspector/inspector-api.ts";
 import { exportedExchange } from "../../src/report/exported-exchange.ts";
 import { correctRequest, exchangeOf } from "../support/evidence.ts";
-import { inspectedSample } from "../support/inspector-fixture.ts";
+import { provenSample } from "../support/inspector-fixture.ts";
 
 const at = { number: 7, source: 0, place: 3 };
 
@@ -41,10 +41,11 @@ describe("a row", () => {
     });
   });
 
-  it("names the cause and its certainty", () => {
-    const row = rowMaker()(inspectedSample(contentTypeChanged.example()), at);
-    expect(row).toMatchObject({ verdict: "mismatch", standing: "failed" });
-    expect(row.values).toMatchObject({ verdict: ["mismatch"], svc: [expect.any(String)] });
+  it("names the cause and its certainty", async () => {
+    const row = rowMaker()(await provenSample(contentTypeChanged.example()), at);
+    expect(row).toMatchObject({ verdict: "mismatch", standing: "failed", certainty: "proven" });
+    expect(row.causes).toEqual(["content-type-changed"]);
+    expect(row.values).toMatchObject({ verdict: ["mismatch"], rule: ["content-type-changed"] });
   });
 
   it("keeps what filters look at, equal texts once", () => {
