@@ -1,11 +1,12 @@
 // Keys as they reach a view: the first that takes a command has it.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Command } from "./keyboard.ts";
 import { commandOf } from "./keyboard.ts";
 
 /** Listens for keys; `act` says whether it took the command. `first` is for those who come before the others. */
 export function useKeys(act: (command: Command) => boolean, first = false): void {
-  useEffect(() => {
+  // With the view and not after it: a key that is pressed at once means what is shown.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       const tag = event.target instanceof Element ? event.target.tagName : "";
