@@ -5,17 +5,12 @@ import type { CapturedExchange, CapturedRequest } from "../http/captured-exchang
 import type { StoredGap } from "../report/stored-exchange.ts";
 import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
 import { ready, writerThread } from "./evidence-thread.ts";
-import { packExchange, packHead } from "./exchange-pack.ts";
+import { packExchange } from "./exchange-pack.ts";
 import { moreLost } from "./lost-exchanges.ts";
+import type { UnderWay } from "./requests-under-way.ts";
+import { RequestsUnderWay } from "./requests-under-way.ts";
 import type { Admission } from "./right-traffic.ts";
 import { admission } from "./right-traffic.ts";
-
-/** A request that is under way: its head is asked for only when it stays long. */
-export interface UnderWay {
-  readonly id: string;
-  readonly receivedAtEpochMs: number;
-  head(): CapturedRequest;
-}
 
 /** How evidence is kept. */
 export interface StoreOptions extends WriterOptions {
@@ -46,9 +41,6 @@ export interface EvidenceStore {
 const batchExchanges = 64;
 const batchMs = 40;
 
-/** A request under way for less than this is not written yet: most are answered before. In milliseconds. */
-const youngMs = 20;
-
 /** Texts and bodies held for the writer, in characters and bytes; beyond it exchanges become a gap. */
 const heldLength = 32 * 1024 * 1024;
 
@@ -65,12 +57,10 @@ const closeDeadlineMs = 10_000;
 interface Store {
   readonly options: StoreOptions;
   readonly worker: Worker;
-  readonly open: Map<string, UnderWay>;
-  readonly told: Set<string>;
+  readonly underWay: RequestsUnderWay;
   texts: string[];
   bodies: Uint8Array[];
   bodyBytes: number[];
-  forgotten: string[];
   /** Length of what is gathered, and of each batch that is with the writer. */
   gathered: number;
   readonly sent: { readonly length: number; readonly exchanges: number }[];
@@ -94,12 +84,10 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
     ...{
       options,
       worker,
-      open: new Map(),
-      told: new Set(),
+      underWay: new RequestsUnderWay(),
       texts: [],
       bodies: [],
       bodyBytes: [],
-      forgotten: [],
     },
     ...{ gathered: 0, sent: [], held: 0, gap: null, stored: 0, lost: 0, timer: null, quietUntilEpochMs: 0 },
     ...{ ended: false, closed: null, admits: admission(rightPerSecond), leftOut: null },
@@ -116,27 +104,27 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
 }
 
 function opened(store: Store, request: UnderWay): void {
-  store.open.set(request.id, request);
+  store.underWay.add(request);
   wake(store);
 }
 
 function record(store: Store, examination: Examination, exchange: CapturedExchange): void {
+  let gathered = false;
+  const now = Date.now();
   try {
-    const now = Date.now();
-    if (store.admits(examination, exchange, now)) gather(store, examination, exchange);
+    if (store.admits(examination, exchange, now)) gathered = gather(store, examination, exchange);
     else leaveOut(store, now);
   } catch {
     lose(store, 1, "capture-dropped");
   }
-  if (examination.id === exchange.id) {
-    store.open.delete(exchange.id);
-    store.told.delete(exchange.id);
-  }
+  if (examination.id === exchange.id)
+    store.underWay.over(exchange.id, now - (exchange.request.receivedAtEpochMs ?? now), gathered);
   if (store.texts.length >= batchExchanges || store.gathered >= heldLength / 8) flush(store);
   else wake(store);
 }
 
-function gather(store: Store, examination: Examination, exchange: CapturedExchange): void {
+/** Whether it is in the next batch. */
+function gather(store: Store, examination: Examination, exchange: CapturedExchange): boolean {
   const nested = examination.nested !== undefined && examination.nested.within !== null;
   const request = bodyToSend(store, examination.request.body);
   const response = nested || !exchange.response ? null : bodyToSend(store, exchange.response.body);
@@ -145,7 +133,7 @@ function gather(store: Store, examination: Examination, exchange: CapturedExchan
   const refused = whyRefused(store, length);
   if (refused !== null) {
     lose(store, 1, refused);
-    return;
+    return false;
   }
   store.texts.push(text);
   for (const body of [request, response]) {
@@ -153,6 +141,7 @@ function gather(store: Store, examination: Examination, exchange: CapturedExchan
     if (body) store.bodies.push(body);
   }
   store.gathered += length;
+  return true;
 }
 
 function whyRefused(store: Store, length: number): StoredGap["reason"] | null {
@@ -172,10 +161,7 @@ function bodyToSend({ options }: Store, { bytes, content }: CapturedRequest["bod
 }
 
 function forget(store: Store, id: string): void {
-  store.open.delete(id);
-  if (!store.told.delete(id)) return;
-  store.forgotten.push(id);
-  wake(store);
+  if (store.underWay.forget(id)) wake(store);
 }
 
 function lose(store: Store, exchanges: number, reason: StoredGap["reason"]): void {
@@ -213,8 +199,10 @@ function wake(store: Store): void {
 function flush(store: Store, closing = false): void {
   if (store.timer) clearTimeout(store.timer);
   store.timer = null;
-  const underWay = longUnderWay(store);
-  const { texts, bodyBytes, forgotten } = store;
+  const underWay = store.underWay.takeLong(Date.now());
+  if (store.underWay.waits) wake(store);
+  const forgotten = store.underWay.takeForgotten();
+  const { texts, bodyBytes } = store;
   if (store.ended) return;
   const gap = takeGap(store, closing);
   if (texts.length + underWay.length + forgotten.length === 0 && gap === null) return;
@@ -222,22 +210,8 @@ function flush(store: Store, closing = false): void {
   const batch: EvidenceBatch = { texts, bodies, bodyBytes, underWay, forgotten, lost: gap };
   store.sent.push({ length: store.gathered, exchanges: texts.length });
   store.held += store.gathered;
-  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], forgotten: [], gathered: 0 });
+  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], gathered: 0 });
   store.worker.postMessage(batch, bodies.byteLength === 0 ? [] : [bodies.buffer as ArrayBuffer]);
-}
-
-/** Heads of requests that have been open for a while; they were opened in the order of the map. */
-function longUnderWay(store: Store): string[] {
-  const heads: string[] = [];
-  const before = Date.now() - youngMs;
-  for (const [id, request] of store.open) {
-    if (request.receivedAtEpochMs > before) break;
-    store.open.delete(id);
-    store.told.add(id);
-    heads.push(packHead(id, request.head()));
-  }
-  if (store.open.size > 0) wake(store);
-  return heads;
 }
 
 function joined(bodies: readonly Uint8Array[]): Uint8Array {

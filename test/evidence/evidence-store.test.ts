@@ -63,6 +63,24 @@ describe("the store", () => {
     expect(items.filter((item) => item.kind === "exchange" && item.id.startsWith("wrong"))).toHaveLength(40);
   });
 
+  it("shows nothing as interrupted that it left out", async () => {
+    const path = join(folder, "d.sqlite");
+    const options = { ...writerOptions(path), warn: () => undefined, rightPerSecond: 1 };
+    const store = await openEvidenceStore(options);
+    const rights = Array.from({ length: 30 }, (_, at) => exchangeOf(`right-${at}`, correctRequest()));
+    for (const { exchange } of rights)
+      store.opened({ id: exchange.id, receivedAtEpochMs: 0, head: () => exchange.request });
+    // Longer than a batch: all are written as under way.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    for (const { examination, exchange } of rights) store.record(examination, exchange);
+    await store.close();
+    expect(store.counts().lost).toBeGreaterThan(20);
+    const reader = openEvidenceReader(path);
+    const states = [...reader.items()].map((item) => (item.kind === "exchange" ? item.state : item.kind));
+    reader.close();
+    expect(states.filter((state) => state === "interrupted")).toEqual([]);
+  });
+
   it("takes what comes after it was closed, and counts it as lost", async () => {
     const store = await openEvidenceStore({
       ...writerOptions(join(folder, "b.sqlite")),
