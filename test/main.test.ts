@@ -8,8 +8,8 @@ import { countersign, testFolder } from "./support/piped-countersign.ts";
 const folder = testFolder("main");
 
 const commands = [
-  ...["start", "run", "check", "verify", "explain", "replay", "compare", "tail", "export", "doctor"],
-  ...["env", "endpoint", "rules", "ca", "demo", "mcp", "completion"],
+  ...["start", "run", "check", "verify", "explain", "replay", "compare", "inspect", "tail", "export"],
+  ...["doctor", "env", "endpoint", "rules", "ca", "demo", "mcp", "completion"],
 ];
 
 describe("the program", () => {
