@@ -24,8 +24,8 @@ async function ask(url: string, path: string, body?: unknown): Promise<Record<st
 
 describe("the inspector's thread", () => {
   it("is the built worker, also when this runs from its source", () => {
-    expect(builtInspectorWorker("file:///work/src/cli/inspector-thread.ts").href).toBe(
-      "file:///work/dist/cli/inspector-worker.js",
+    expect(builtInspectorWorker("file:///srv/countersign/src/cli/inspector-thread.ts").href).toBe(
+      "file:///srv/countersign/dist/cli/inspector-worker.js",
     );
   });
 
