@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
 import { openCertificateAuthority, rotateCertificateAuthority } from "../proxy/certificate-authority.ts";
+import { shellQuoted } from "../report/shell-word.ts";
 import { certificateFolder } from "./certificate-folder.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
@@ -85,7 +86,7 @@ function facts({ certificateFile, fingerprintSha256, notAfterEpochMs }: Certific
 /** The safest way first: variables of one terminal. Nothing is installed; the commands are for people to run. */
 function trustText(authority: CertificateAuthority, settings: Settings): string {
   if (settings.json) return factsJson(authority);
-  const file = quoted(authority.certificateFile);
+  const file = shellQuoted(authority.certificateFile);
   return `${factsText(authority, settings)}
 
 For one command, with nothing to install (recommended):
@@ -102,8 +103,4 @@ For every program of this machine (takes effect until it is taken out again):
   Java             keytool -importcert -cacerts -alias countersign -file ${file}
 
 Whoever holds the key beside it can impersonate any site to a machine that trusts it: prefer the first two ways.`;
-}
-
-function quoted(path: string): string {
-  return /^[A-Za-z0-9_./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

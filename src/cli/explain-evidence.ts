@@ -110,12 +110,12 @@ function wholeExchange({
   examination,
   receivedAt,
 }: StoredExchange): Pick<InputExchange, "request" | "response"> | null {
-  const body = bodyOf(request);
+  const body = keptBody(request);
   const texts = [request.target, ...request.headers.map(([, value]) => value)];
   if (examination === null || body === null || texts.some((text) => /\[redacted|\u2026/.test(text)))
     return null;
   const { method, scheme, authority, target, httpVersion, headers } = request;
-  const answered = response && bodyOf(response);
+  const answered = response && keptBody(response);
   return {
     request: {
       method,
@@ -141,7 +141,8 @@ function wholeExchange({
   };
 }
 
-function bodyOf({ body }: StoredBody): CapturedBody | null {
+/** A body whose bytes were kept as they were sent; null for any other. */
+export function keptBody({ body }: StoredBody): CapturedBody | null {
   if (body.kept === "absent") return body.reason === "empty" ? wholeBody(new Uint8Array()) : null;
   if (body.kept === "base64") return wholeBody(Buffer.from(body.base64, "base64"));
   return body.redacted ? null : wholeBody(latin1Bytes(body.text));

@@ -1,11 +1,11 @@
 // The tools of the MCP server: what each takes, and what it answers in text. Nothing here knows of the protocol.
-import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
 import { createExaminer } from "../diagnosis/examine.ts";
 import { examineFully } from "../diagnosis/examine-fully.ts";
 import { doctorText } from "../doctor/doctor-text.ts";
 import { examineSurroundings } from "../doctor/examine-surroundings.ts";
+import { newestEvidence } from "../evidence/retention.ts";
 import type { InputExchange } from "../inputs/input-exchange.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
 import { examinationText } from "../report/examination-text.ts";
@@ -19,6 +19,7 @@ import { evidenceItems } from "./explain-evidence.ts";
 import { parsedInput } from "./explain-input.ts";
 import { timeValue } from "./option-values.ts";
 import { fallbackSettings } from "./options.ts";
+import { stateFolder } from "./session-evidence.ts";
 
 /** Arguments as a client gives them. */
 export type ToolArguments = Readonly<Record<string, unknown>>;
@@ -160,24 +161,11 @@ async function* examinations(given: ToolArguments, context: CommandContext): Asy
   const path =
     typeof given.file === "string"
       ? resolve(context.workingFolder, given.file)
-      : newestEvidence(context.home);
+      : newestEvidence(stateFolder(context.home));
+  if (path === null)
+    throw new Error("there is no evidence yet: countersign start or countersign run makes it");
   for await (const { examination } of exportedEvidence(evidenceItems(path), () => undefined))
     yield examination;
-}
-
-/** The names begin with the time, so the last one is the newest. */
-function newestEvidence(home: string): string {
-  const folder = join(home, ".countersign", "evidence");
-  try {
-    const newest = readdirSync(folder)
-      .filter((name) => name.endsWith(".sqlite"))
-      .sort()
-      .at(-1);
-    if (newest !== undefined) return join(folder, newest);
-  } catch {
-    // Without the folder there is none.
-  }
-  throw new Error("there is no evidence yet: countersign start or countersign run makes it");
 }
 
 function wanted(given: ToolArguments, name: string): string {

@@ -1,15 +1,16 @@
 // Where replayed requests come from: evidence, by id or whole, and everything that explain reads.
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { newestEvidence } from "../evidence/retention.ts";
 import type { CapturedBody, CapturedRequest } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
-import { latin1Bytes, wholeBody } from "../http/http-message.ts";
+import { wholeBody } from "../http/http-message.ts";
 import type { StoredBody, StoredExchange } from "../report/stored-exchange.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { ExaminingSettings } from "./examine-inputs.ts";
 import { examineInputs } from "./examine-inputs.ts";
-import { evidenceItems, isEvidence } from "./explain-evidence.ts";
+import { evidenceItems, isEvidence, keptBody } from "./explain-evidence.ts";
 import { stateFolder } from "./session-evidence.ts";
 
 /** A request to be sent again, with what became of it the first time. */
@@ -46,7 +47,7 @@ async function* byId(
   from: string | null,
   { workingFolder, home }: CommandContext,
 ): AsyncGenerator<ReplayReading> {
-  const path = from === null ? newestEvidence(home) : resolve(workingFolder, from);
+  const path = from === null ? newestEvidence(stateFolder(home)) : resolve(workingFolder, from);
   if (path === null)
     throw new CountersignError("ERR_FILE_UNREADABLE", `there is neither a file ${ids[0]} nor any evidence`, {
       hint: "name a captured request, or an id of an evidence file given by --from",
@@ -60,17 +61,6 @@ async function* byId(
     yield { refused: `${id}: there is no such file, and no such request in ${path}` };
 }
 
-/** The newest evidence file of earlier runs. */
-function newestEvidence(home: string): string | null {
-  const folder = join(stateFolder(home), "evidence");
-  if (home === "" || !existsSync(folder)) return null;
-  const [newest] = readdirSync(folder)
-    .filter((name) => name.endsWith(".sqlite"))
-    .sort()
-    .reverse();
-  return newest === undefined ? null : join(folder, newest);
-}
-
 function* ofEvidence(path: string, wanted: (id: string) => boolean): Generator<ReplayReading> {
   for (const item of evidenceItems(path)) if (item.kind === "exchange" && wanted(item.id)) yield stored(item);
 }
@@ -80,15 +70,18 @@ function stored({ id, request, connection, response, examination }: StoredExchan
   const code = examination?.response?.code ?? null;
   return {
     id,
-    request: { ...head, body: keptBody(request), connection, receivedAtEpochMs: null },
+    request: {
+      ...head,
+      body: keptBody(request) ?? missingBody(request),
+      connection,
+      receivedAtEpochMs: null,
+    },
     verdict: examination?.verdict ?? null,
     before: response && { status: response.status, code },
   };
 }
 
-function keptBody({ body, bodyBytes, bodySha256Hex }: StoredBody): CapturedBody {
-  if (body.kept === "text" && !body.redacted) return wholeBody(latin1Bytes(body.text));
-  if (body.kept === "base64") return wholeBody(Buffer.from(body.base64, "base64"));
+function missingBody({ bodyBytes, bodySha256Hex }: StoredBody): CapturedBody {
   if (bodyBytes === 0) return wholeBody(new Uint8Array());
   return { bytes: bodyBytes, sha256Hex: bodySha256Hex ?? "", content: null };
 }

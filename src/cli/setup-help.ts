@@ -1,6 +1,7 @@
 // What to type so that a program's traffic passes through this proxy, runtime by runtime: the page that a newcomer sees first.
 import { join } from "node:path";
 import type { RuntimeHelp, SetupHelp } from "../inspector/inspector-api.ts";
+import { shellQuoted } from "../report/shell-word.ts";
 import { caBundleName } from "./ca-bundle.ts";
 import type { Session } from "./session.ts";
 
@@ -38,14 +39,17 @@ export function setupHelp(
 
 function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
   const { hostname, port } = new URL(proxy);
-  const variables = [`export HTTPS_PROXY=${quoted(proxy)}`, `export AWS_CA_BUNDLE=${quoted(bundle)}`];
+  const variables = [
+    `export HTTPS_PROXY=${shellQuoted(proxy)}`,
+    `export AWS_CA_BUNDLE=${shellQuoted(bundle)}`,
+  ];
   return [
     { name: "AWS CLI, boto3", about: "Both read two variables.", lines: [...variables, "aws s3 ls"] },
     {
       name: "curl",
       about: "Signing is curl's own: --aws-sigv4.",
       lines: [
-        `export HTTPS_PROXY=${quoted(proxy)} CURL_CA_BUNDLE=${quoted(bundle)}`,
+        `export HTTPS_PROXY=${shellQuoted(proxy)} CURL_CA_BUNDLE=${shellQuoted(bundle)}`,
         'curl --aws-sigv4 "aws:amz:us-east-1:sts" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\',
         '  "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"',
       ],
@@ -55,7 +59,7 @@ function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
       about:
         "The AWS SDK for JavaScript has an agent of its own and ignores HTTPS_PROXY: give its client one.",
       lines: [
-        `export HTTPS_PROXY=${quoted(proxy)} NODE_EXTRA_CA_CERTS=${quoted(ca)}`,
+        `export HTTPS_PROXY=${shellQuoted(proxy)} NODE_EXTRA_CA_CERTS=${shellQuoted(ca)}`,
         "new S3Client({ requestHandler: new NodeHttpHandler({ httpsAgent: new HttpsProxyAgent(process.env.HTTPS_PROXY) }) })",
       ],
     },
@@ -63,7 +67,7 @@ function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
       name: "Java",
       about: "A Java program reads properties instead of variables, and trusts its own store alone.",
       lines: [
-        `keytool -importcert -noprompt -alias countersign -file ${quoted(ca)} -keystore countersign.p12 -storetype PKCS12 -storepass changeit`,
+        `keytool -importcert -noprompt -alias countersign -file ${shellQuoted(ca)} -keystore countersign.p12 -storetype PKCS12 -storepass changeit`,
         `export JAVA_TOOL_OPTIONS="-Dhttps.proxyHost=${hostname} -Dhttps.proxyPort=${port} -Djavax.net.ssl.trustStore=countersign.p12 -Djavax.net.ssl.trustStorePassword=changeit"`,
       ],
     },
@@ -71,19 +75,14 @@ function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
       name: "Go",
       about:
         "On Linux Go reads SSL_CERT_FILE; on macOS and Windows the system's store: countersign ca trust.",
-      lines: [`export HTTPS_PROXY=${quoted(proxy)} SSL_CERT_FILE=${quoted(bundle)}`],
+      lines: [`export HTTPS_PROXY=${shellQuoted(proxy)} SSL_CERT_FILE=${shellQuoted(bundle)}`],
     },
     {
       name: "Docker",
       about: "A container reaches the proxy by the host's network, and needs the certificate inside.",
       lines: [
-        `docker run --rm --network host -e HTTPS_PROXY=${quoted(proxy)} -e AWS_CA_BUNDLE=/ca.pem -v ${quoted(`${bundle}:/ca.pem:ro`)} amazon/aws-cli sts get-caller-identity`,
+        `docker run --rm --network host -e HTTPS_PROXY=${shellQuoted(proxy)} -e AWS_CA_BUNDLE=/ca.pem -v ${shellQuoted(`${bundle}:/ca.pem:ro`)} amazon/aws-cli sts get-caller-identity`,
       ],
     },
   ];
-}
-
-/** A word for a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -56,8 +56,3 @@ export interface Check {
 export function holds(id: CheckId, subject: string, detail: string): Check {
   return { id, status: "ok", subject, detail, fix: null };
 }
-
-/** A text quoted for a POSIX shell. */
-export function shellQuoted(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,8 +1,10 @@
 // Regions: one is set, its variables agree, and it is a region rather than a zone, a host or a text with something around it.
+
 import { placeholderOf } from "../diagnosis/placeholders.ts";
 import { pseudoRegions, regionLooksValid } from "../endpoints/partitions.ts";
+import { shellQuoted } from "../report/shell-word.ts";
 import type { Check } from "./check.ts";
-import { holds, shellQuoted } from "./check.ts";
+import { holds } from "./check.ts";
 import type { Placed } from "./credential-sets.ts";
 import { chosenProfile, profileNames, profileValue } from "./credential-sets.ts";
 import { foreignCharacter } from "./secret-form.ts";

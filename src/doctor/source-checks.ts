@@ -1,6 +1,7 @@
 // Where credentials come from: which source wins and why, as `aws configure list` tells, and sets torn between sources.
+import { shellQuoted } from "../report/shell-word.ts";
 import type { Check } from "./check.ts";
-import { holds, shellQuoted } from "./check.ts";
+import { holds } from "./check.ts";
 import type { CredentialSet } from "./credential-sets.ts";
 import { chosenProfile, credentialSets, profileNames, profileValue } from "./credential-sets.ts";
 import { shownKeyId } from "./key-checks.ts";

@@ -43,6 +43,20 @@ export function removeOldEvidence(
   return removed;
 }
 
+/** The evidence file of the newest run, by its name; null where there is none. Total. */
+export function newestEvidence(stateFolder: string): string | null {
+  const folder = join(stateFolder, "evidence");
+  try {
+    const newest = readdirSync(folder)
+      .filter((name) => ownName.test(name))
+      .sort()
+      .at(-1);
+    return newest === undefined ? null : join(folder, newest);
+  } catch {
+    return null;
+  }
+}
+
 interface RunFile {
   readonly path: string;
   readonly size: number;

@@ -12,6 +12,11 @@ export function shellWord(bytes: string): string | null {
   return [...bytes.matchAll(/[\x20-\x7e\n]+|[^\x20-\x7e\n]+/g)].map(([run]) => quotedRun(run)).join("");
 }
 
+/** A text of this machine, as a path or a profile's name, quoted for a POSIX shell; what it holds stays readable. */
+export function shellQuoted(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** A `printf` command that writes exactly these bytes (latin1 text), NUL bytes too. */
 export function printfCommand(bytes: string): string {
   return `printf '${bytes.replace(/[^A-Za-z0-9 _@+=:,./(){}[\]"<>&;|$#~^*!?-]/g, octal)}'`;

@@ -3,43 +3,18 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CommandContext } from "../../src/cli/command-context.ts";
 import { fallbackSettings } from "../../src/cli/options.ts";
-import type { Output } from "../../src/cli/output.ts";
 import { openSession } from "../../src/cli/session.ts";
 import type { Settings } from "../../src/cli/settings.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import { writeAuthority } from "../../src/proxy/certificate-files.ts";
 import { authorityCertificate, newKeyPair, privateKeyPem } from "../../src/proxy/certificate-profile.ts";
 import { testFolder } from "../support/piped-countersign.ts";
+import { quietContext } from "../support/quiet-context.ts";
 
 const folder = testFolder("session");
 
-const silent: Output = {
-  out: () => undefined,
-  err: () => undefined,
-  standardOutput: {
-    write: () => undefined,
-    dropped: () => 0,
-    broken: () => false,
-    held: () => 0,
-    flush: async () => undefined,
-    close: async () => undefined,
-  },
-  colour: { out: false, err: false },
-  keptUp: async () => undefined,
-  gone: () => false,
-  dropped: () => 0,
-  close: async () => undefined,
-};
-
 function context(environment: Record<string, string> = {}): CommandContext {
-  return {
-    environment,
-    workingFolder: folder,
-    home: folder,
-    output: silent,
-    version: "0",
-    finish: () => undefined,
-  };
+  return { ...quietContext(folder, folder), environment };
 }
 
 function settings(chosen: Partial<Settings>): Settings {

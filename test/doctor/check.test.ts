@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { checkTable, holds, shellQuoted } from "../../src/doctor/check.ts";
+import { checkTable, holds } from "../../src/doctor/check.ts";
 
 test("ids are kebab-case and each says what it looks at", () => {
   for (const [id, words] of Object.entries(checkTable)) {
@@ -18,11 +18,6 @@ test("a check that holds has nothing to mend", () => {
     detail: "is right",
     fix: null,
   });
-});
-
-test("texts are quoted for a shell where they need it", () => {
-  expect(shellQuoted("/home/you/.aws/config")).toBe("/home/you/.aws/config");
-  expect(shellQuoted("it's; rm")).toBe(`'it'\\''s; rm'`);
 });
 
 test("the page has a row for every check, in the table's words", () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { newEvidenceFile, removeOldEvidence } from "../../src/evidence/retention.ts";
+import { newEvidenceFile, newestEvidence, removeOldEvidence } from "../../src/evidence/retention.ts";
 import { atEpochMs, testFolder } from "../support/evidence.ts";
 
 const day = 86_400;
@@ -23,6 +23,17 @@ describe("evidence of earlier runs", () => {
     expect(newEvidenceFile(state, atEpochMs, 4711)).toBe(
       join(state, "evidence", "2026-01-02T03-04-05Z-4711.sqlite"),
     );
+  });
+
+  it("is found by its name, the newest run's", () => {
+    const state = folderOf([
+      ["2026-01-02T00-00-00Z-1.sqlite", 9, 1],
+      ["2026-01-01T00-00-00Z-2.sqlite", 1, 1],
+      ["mine.sqlite", 0, 1],
+    ]);
+    expect(newestEvidence(state)).toBe(join(state, "evidence", "2026-01-02T00-00-00Z-1.sqlite"));
+    expect(newestEvidence(folderOf([]))).toBeNull();
+    expect(newestEvidence(join(state, "none"))).toBeNull();
   });
 
   it("goes when it is too old or too much, the oldest first; what a run writes to and what others put there stays", () => {

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { printfCommand, shellWord } from "../../src/report/shell-word.ts";
+import { printfCommand, shellQuoted, shellWord } from "../../src/report/shell-word.ts";
 
 /** The arguments as a program gets them, after sh has read them; latin1 text. */
 function argumentsOf(words: readonly string[]): string[] {
@@ -83,4 +83,9 @@ describe("a printf command", () => {
       expect(run.stdout.toString("latin1")).toBe(bytes);
     }
   });
+});
+
+it("texts are quoted for a shell where they need it", () => {
+  expect(shellQuoted("/home/you/.aws/config")).toBe("/home/you/.aws/config");
+  expect(shellQuoted("it's; rm")).toBe(`'it'\\''s; rm'`);
 });
