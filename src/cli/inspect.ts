@@ -16,6 +16,7 @@ import { evidenceSource } from "./inspected-evidence.ts";
 import type { MemorySource } from "./inspected-memory.ts";
 import { fileBounds, memorySource } from "./inspected-memory.ts";
 import { explainedText } from "./inspected-text.ts";
+import { usualInspectorPort } from "./session-inspector.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { stopSignal } from "./start.ts";
 
@@ -96,10 +97,8 @@ function answers(
   };
 }
 
-const usualPort = 8081;
-
 function portOf({ inspectorPort }: Settings): number {
-  if (inspectorPort !== "off") return inspectorPort ?? usualPort;
+  if (inspectorPort !== "off") return inspectorPort ?? usualInspectorPort;
   throw new CountersignError("ERR_OPTION_INVALID", "inspect is its page: --inspector-port cannot be off", {
     hint: "countersign explain tells the same in the terminal",
   });

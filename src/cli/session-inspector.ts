@@ -23,7 +23,8 @@ export interface SessionInspector {
   close(): Promise<void>;
 }
 
-const usualPort = 8081;
+/** The inspector's port where nothing was chosen. */
+export const usualInspectorPort = 8081;
 
 /** The inspector that the settings ask for; where nothing was chosen there is one. */
 export function inspectorFor(
@@ -68,10 +69,10 @@ async function opened(
 ): Promise<InspectorThread> {
   if (port !== null) return openInspectorThread({ ...start, port }, session.knowledge);
   try {
-    return await openInspectorThread({ ...start, port: usualPort }, session.knowledge);
+    return await openInspectorThread({ ...start, port: usualInspectorPort }, session.knowledge);
   } catch (error) {
     if (!(error instanceof CountersignError) || error.code !== "ERR_PORT_IN_USE") throw error;
-    note(`port ${usualPort} is taken: the inspector is on a free one`);
+    note(`port ${usualInspectorPort} is taken: the inspector is on a free one`);
     return openInspectorThread({ ...start, port: 0 }, session.knowledge);
   }
 }

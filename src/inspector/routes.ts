@@ -119,6 +119,7 @@ async function save({ query, response }: Question, { index, saved }: RouteParts)
   }
   const only = query.get("number");
   const one = only === null ? null : index.row(numberOf(only, 0));
+  if (only === null) await searchedWhole(index, { filter, filterText });
   const chosen =
     only === null ? [...index.matches({ filter, filterText })].reverse() : one === null ? [] : [one];
   beginSaved(response);
@@ -127,6 +128,14 @@ async function save({ query, response }: Question, { index, saved }: RouteParts)
     if (!response.write(piece)) await drained(response);
   }
   response.end();
+}
+
+/** Looks at every row there is now: one answer's time may not be enough, and a file must not lack what was not reached. */
+async function searchedWhole(index: RowIndex, query: Parameters<RowIndex["matches"]>[0]): Promise<void> {
+  const of = index.rows().length;
+  const nothing = { ...query, from: 0, count: 0, until: null, grouped: false };
+  while (index.window(nothing).searched < Math.min(of, index.rows().length))
+    await new Promise((turn) => setImmediate(turn));
 }
 
 async function* exchangesOf(

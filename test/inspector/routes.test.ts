@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
 import type {
   ExplainAnswer,
@@ -109,5 +109,19 @@ describe("the routes", () => {
       const { status } = await asked(open.inspector, "/api/explain", { method: "POST", headers, body });
       expect(status).toBe(400);
     }
+  });
+});
+
+describe("a report of a long list", () => {
+  it("holds every request that the filter asks for, however long looking takes", async () => {
+    const many = await inspectorOf(Array.from({ length: 200 }, () => right));
+    await askedJson<InspectorState>(many.inspector, "/api/state");
+    // A clock on which the time of an answer is over at once.
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1000));
+    const { text } = await asked(many.inspector, "/api/save?format=jsonl&filter=~verdict%20valid");
+    clock.mockRestore();
+    expect(text.trimEnd().split("\n")).toHaveLength(200);
+    await many.inspector.close();
   });
 });
