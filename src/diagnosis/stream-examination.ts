@@ -8,9 +8,8 @@ import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { credentialsFor } from "../sigv4/known-credentials.ts";
 import type { SigningKeys } from "../sigv4/signing-key.ts";
 import { sigv4aPublicKey } from "../sigv4/sigv4a-key.ts";
-import { socketVerification } from "../sigv4/socket-events.ts";
 import type { JudgeForDate, StreamVerification } from "../sigv4/stream-verification.ts";
-import { streamToken, streamVerification } from "../sigv4/stream-verification.ts";
+import { isStreamed, streamVerification } from "../sigv4/stream-verification.ts";
 import { ecdsaAlgorithm, hmacAlgorithm } from "../sigv4/terms.ts";
 import type { Verdict, Verification } from "../sigv4/verify.ts";
 import { candidateKeys } from "../sigv4/verify.ts";
@@ -30,14 +29,12 @@ export function streamOf(
   verification: Verification,
   known: Known,
 ): StreamVerification | null {
-  if (streamToken(request) === null && request.switched === undefined) return null;
+  if (!isStreamed(request)) return null;
   const keys = {
     judgeForDate: streamJudges(envelope, verification, known),
     seedIsRight: verification.verdict === "valid",
   };
-  return request.switched === undefined
-    ? streamVerification(request, envelope, keys)
-    : socketVerification(request, envelope, keys);
+  return streamVerification(request, envelope, keys);
 }
 
 /** The keys of a streamed body: the one that gives the request's own signature, else the first one known. */

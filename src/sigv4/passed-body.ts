@@ -32,7 +32,13 @@ export interface BodyReader {
   end(): PassedUpload | PassedEvents | PassedForm;
 }
 
-/** What was read of a body too long to be kept; null where nothing was. Only readers of this folder make these values. */
-export function passedBody({ body }: CapturedRequest): PassedUpload | PassedEvents | PassedForm | null {
-  return (body.passed ?? null) as PassedUpload | PassedEvents | PassedForm | null;
+/**
+ * What was read of a body too long to be kept, or of what a client sent behind a 101; null where nothing was. Only readers of this
+ * folder make these values.
+ */
+export function passedBody({
+  body,
+  switched,
+}: CapturedRequest): PassedUpload | PassedEvents | PassedForm | null {
+  return (switched ?? body.passed ?? null) as PassedUpload | PassedEvents | PassedForm | null;
 }

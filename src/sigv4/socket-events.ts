@@ -5,9 +5,9 @@ import { headerValue } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
 import { ClientFrames } from "../http/websocket-frames.ts";
 import type { Envelope } from "./envelope.ts";
-import type { BodyReader, PassedEvents } from "./passed-body.ts";
-import { eventsVerifiedLater, SignedEvents } from "./signed-events.ts";
-import type { JudgeForDate, StreamKeys, StreamVerification } from "./stream-verification.ts";
+import type { BodyReader } from "./passed-body.ts";
+import { SignedEvents } from "./signed-events.ts";
+import type { JudgeForDate } from "./stream-verification.ts";
 import { eventPlan } from "./stream-verification.ts";
 
 /**
@@ -27,35 +27,5 @@ export function socketEventsReader(envelope: Envelope, judgeForDate: JudgeForDat
   return {
     add: (bytes) => frames.add(bytes),
     end: () => ({ form: "event-stream", keyed, report: events.end() }),
-  };
-}
-
-/** The events that passed behind a handshake, verified; null where none were read. */
-export function socketVerification(
-  request: CapturedRequest,
-  envelope: Envelope,
-  { judgeForDate, seedIsRight }: StreamKeys,
-): StreamVerification | null {
-  const passed = (request.switched ?? null) as PassedEvents | null;
-  if (passed === null || passed.report.reading.frameCount === 0) return null;
-  const keyed = judgeForDate(envelope.credentialScope.date) !== null;
-  const report =
-    passed.keyed || !keyed
-      ? passed.report
-      : eventsVerifiedLater(passed.report, eventPlan(envelope, judgeForDate));
-  return {
-    form: "event-stream",
-    token: "",
-    asks: { signatures: report.signedEvents > 0, trailers: false },
-    announced: [],
-    decodedLengthText: null,
-    contentLengthText: null,
-    whole: false,
-    keyed: passed.keyed || keyed,
-    seedIsRight,
-    upload: null,
-    events: report,
-    unverified: report.signedEvents - report.verifiedEvents - report.badEvents,
-    bad: report.firstBad === null ? [] : [report.firstBad],
   };
 }

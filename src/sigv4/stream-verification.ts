@@ -62,26 +62,34 @@ export function streamToken({ headers }: CapturedRequest): string | null {
   return token?.startsWith("STREAMING-") ? token : null;
 }
 
-/** Verifies the body of a streamed request; null for every other request. Total. */
+/** Whether something of a request is verified in a stream: its body, or the events behind its 101. At the cost of one look. */
+export function isStreamed(request: CapturedRequest): boolean {
+  return request.switched !== undefined || streamToken(request) !== null;
+}
+
+/** Verifies the body of a streamed request, or the events behind its 101; null for every other request. Total. */
 export function streamVerification(
   request: CapturedRequest,
   envelope: Envelope,
   { judgeForDate, seedIsRight }: StreamKeys,
 ): StreamVerification | null {
-  const token = streamToken(request);
-  if (token === null) return null;
+  if (!isStreamed(request)) return null;
+  const token = streamToken(request) ?? "";
   const read = passedLater(request, envelope, judgeForDate) ?? readWhole(request, envelope, judgeForDate);
   const upload = read?.form === "aws-chunked" ? read.report : null;
   const events = read?.form === "event-stream" ? read.report : null;
-  const asks = { signatures: signsChunks(token), trailers: token.endsWith("-TRAILER") };
+  const socket = request.switched !== undefined;
+  // Nothing was sent behind the 101.
+  if (socket && (events?.reading.frameCount ?? 0) === 0) return null;
+  const asks = { signatures: signsParts(token, events), trailers: token.endsWith("-TRAILER") };
   return {
-    form: token === eventsToken ? "event-stream" : "aws-chunked",
+    form: socket || token === eventsToken ? "event-stream" : "aws-chunked",
     token,
     asks,
     announced: announcedTrailers(request),
     decodedLengthText: headerValue(request.headers, "x-amz-decoded-content-length")?.trim() ?? null,
     contentLengthText: lengthOf(request) ?? null,
-    whole: read !== null && bodyIsWhole(request),
+    whole: !socket && read !== null && bodyIsWhole(request),
     keyed: judgeForDate(envelope.credentialScope.date) !== null,
     seedIsRight,
     upload,
@@ -134,6 +142,11 @@ export function eventPlan(envelope: Envelope, judgeForDate: JudgeForDate): Event
     scope: envelope.credentialScope,
     judgeForDate,
   };
+}
+
+/** A token says so; the client of a WebSocket, which sends none, by signing one of its events. */
+function signsParts(token: string, events: EventReport | null): boolean {
+  return token === "" ? (events?.signedEvents ?? 0) > 0 : signsChunks(token);
 }
 
 function signsChunks(token: string): boolean {

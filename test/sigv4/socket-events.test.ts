@@ -5,8 +5,9 @@ import { hmacJudge } from "../../src/sigv4/chain-judge.ts";
 import type { Envelope } from "../../src/sigv4/envelope.ts";
 import { parseEnvelope } from "../../src/sigv4/envelope.ts";
 import { signingKey } from "../../src/sigv4/signing-key.ts";
-import { opensEventSocket, socketEventsReader, socketVerification } from "../../src/sigv4/socket-events.ts";
+import { opensEventSocket, socketEventsReader } from "../../src/sigv4/socket-events.ts";
 import type { JudgeForDate } from "../../src/sigv4/stream-verification.ts";
+import { streamVerification } from "../../src/sigv4/stream-verification.ts";
 import { maskedFrame } from "../support/masked-frame.ts";
 import type { SignedSocket, SocketRecipe } from "../support/signed-socket.ts";
 import { signedSocket } from "../support/signed-socket.ts";
@@ -58,7 +59,7 @@ describe("events over a WebSocket", () => {
   it("are chained to the signature of the URL", async () => {
     const { request, envelope } = await passed(example, true);
     const keys = { judgeForDate: known(envelope), seedIsRight: true };
-    expect(socketVerification(request, envelope, keys)).toMatchObject({
+    expect(streamVerification(request, envelope, keys)).toMatchObject({
       form: "event-stream",
       token: "",
       asks: { signatures: true, trailers: false },
@@ -71,10 +72,10 @@ describe("events over a WebSocket", () => {
 
   it("are verified later where the key is learned only then", async () => {
     const { request, envelope } = await passed(example, false);
-    const without = socketVerification(request, envelope, { judgeForDate: () => null, seedIsRight: false });
+    const without = streamVerification(request, envelope, { judgeForDate: () => null, seedIsRight: false });
     expect(without).toMatchObject({ keyed: false, unverified: 3, bad: [] });
     const keys = { judgeForDate: known(envelope), seedIsRight: true };
-    expect(socketVerification(request, envelope, keys)).toMatchObject({
+    expect(streamVerification(request, envelope, keys)).toMatchObject({
       keyed: true,
       unverified: 0,
       bad: [],
@@ -86,13 +87,13 @@ describe("events over a WebSocket", () => {
       index === 1 ? signature.replace(/^../, (two) => (two === "00" ? "01" : "00")) : signature;
     const { request, envelope } = await passed({ ...example, sent: changed }, true);
     const keys = { judgeForDate: known(envelope), seedIsRight: true };
-    expect(socketVerification(request, envelope, keys)?.bad).toMatchObject([{ kind: "event", index: 1 }]);
+    expect(streamVerification(request, envelope, keys)?.bad).toMatchObject([{ kind: "event", index: 1 }]);
   });
 
   it("ask for no signature where none carries one", async () => {
     const { request, envelope } = await passed({ ...example, sent: () => null }, true);
     const keys = { judgeForDate: known(envelope), seedIsRight: true };
-    expect(socketVerification(request, envelope, keys)).toMatchObject({
+    expect(streamVerification(request, envelope, keys)).toMatchObject({
       asks: { signatures: false },
       events: { signedEvents: 0, firstUnsigned: 0 },
       bad: [],
@@ -102,6 +103,6 @@ describe("events over a WebSocket", () => {
   it("are nothing where nothing passed", async () => {
     const { request, envelope } = await passed(example, true);
     const { switched: _, ...asked } = request;
-    expect(socketVerification(asked, envelope, { judgeForDate: () => null, seedIsRight: true })).toBeNull();
+    expect(streamVerification(asked, envelope, { judgeForDate: () => null, seedIsRight: true })).toBeNull();
   });
 });
