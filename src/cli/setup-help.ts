@@ -57,7 +57,7 @@ function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
     {
       name: "Node.js",
       about:
-        "The AWS SDK for JavaScript has an agent of its own and ignores HTTPS_PROXY: give its client one.",
+        "countersign env leads the AWS SDK for JavaScript through the proxy without a change to the program. Without it the SDK ignores HTTPS_PROXY: give its client an agent.",
       lines: [
         `export HTTPS_PROXY=${shellQuoted(proxy)} NODE_EXTRA_CA_CERTS=${shellQuoted(ca)}`,
         "new S3Client({ requestHandler: new NodeHttpHandler({ httpsAgent: new HttpsProxyAgent(process.env.HTTPS_PROXY) }) })",
@@ -65,7 +65,8 @@ function runtimes(proxy: string, ca: string, bundle: string): RuntimeHelp[] {
     },
     {
       name: "Java",
-      about: "A Java program reads properties instead of variables, and trusts its own store alone.",
+      about:
+        "A Java program reads properties instead of variables, and trusts its own store alone: countersign env --java makes both, or by hand:",
       lines: [
         `keytool -importcert -noprompt -alias countersign -file ${shellQuoted(ca)} -keystore countersign.p12 -storetype PKCS12 -storepass changeit`,
         `export JAVA_TOOL_OPTIONS="-Dhttps.proxyHost=${hostname} -Dhttps.proxyPort=${port} -Djavax.net.ssl.trustStore=countersign.p12 -Djavax.net.ssl.trustStorePassword=changeit"`,
