@@ -5,6 +5,7 @@ import { examineFully } from "./diagnosis/examine-fully.ts";
 import { readingRule } from "./diagnosis/reading-rule.ts";
 import { envelopeOf, verdictOf } from "./diagnosis/reading-verdict.ts";
 import { endpointOf } from "./endpoints/endpoint.ts";
+import { hostOf } from "./http/request-target.ts";
 import type { KnownKey, ReceivedResponse, SignedRequest } from "./library/signed-request.ts";
 import { asCaptured, asCapturedResponse, knowledgeOf } from "./library/signed-request.ts";
 import type { ExaminationJson } from "./report/examination-json.ts";
@@ -92,7 +93,7 @@ export function derive(request: SignedRequest, keys: readonly KnownKey[] = []): 
   const captured = asCaptured(request);
   const envelope = envelopeOf(parseEnvelope(captured));
   if (envelope === null) return null;
-  const rule = readingRule(envelope, endpointOf(hostName(captured.authority)));
+  const rule = readingRule(envelope, endpointOf(hostOf(captured)));
   const known = { knowledge: knowledgeOf(keys), keys: rememberSigningKeys() };
   const made = keys.length === 0 ? null : verified(captured, envelope, rule, known).derivation;
   return derived(made ?? derivation(envelope, canonicalInput(captured, envelope, rule), null));
@@ -107,7 +108,7 @@ export function verify(request: SignedRequest, keys: readonly KnownKey[]): Verif
   const reading = parseEnvelope(captured);
   const envelope = envelopeOf(reading);
   const known = { knowledge: knowledgeOf(keys), keys: rememberSigningKeys() };
-  const rule = envelope && readingRule(envelope, endpointOf(hostName(captured.authority)));
+  const rule = envelope && readingRule(envelope, endpointOf(hostOf(captured)));
   const made = envelope && rule && verified(captured, envelope, rule, known);
   const claim = envelope ? null : textClaim(captured, reading);
   const text = claim && verifyText(claim, known.knowledge);
@@ -141,12 +142,4 @@ function derived({
   calculatedSignature,
 }: Derived): Derived {
   return { canonicalRequest, canonicalRequestSha256Hex, stringToSign, calculatedSignature };
-}
-
-/** The host of an authority, without its port, in lower case. */
-function hostName(authority: string): string {
-  return authority
-    .toLowerCase()
-    .replace(/(\]|^[^:]*):\d*$/, "$1")
-    .replace(/\.$/, "");
 }

@@ -1,7 +1,8 @@
 // A captured request made ready to be sent again: edited, and signed with known credentials where that is asked for.
-import { hostOf } from "../diagnosis/examine.ts";
+
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { hostOf } from "../http/request-target.ts";
 import { signedAgain, unsignable } from "../interception/signed-again.ts";
 import { parseEnvelope } from "../sigv4/envelope.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";

@@ -1,6 +1,8 @@
 // Bodies too long to be kept: from the head of a request, the reader that makes of the body what an examination needs.
+
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { hostOf } from "../http/request-target.ts";
 import type { Envelope } from "../sigv4/envelope.ts";
 import { parseEnvelope } from "../sigv4/envelope.ts";
 import type { BodyReader } from "../sigv4/passed-body.ts";
@@ -11,7 +13,6 @@ import type { JudgeForDate } from "../sigv4/stream-verification.ts";
 import { streamReader, streamToken } from "../sigv4/stream-verification.ts";
 import { verify } from "../sigv4/verify.ts";
 import type { Examiner } from "./examine.ts";
-import { hostOf } from "./examine.ts";
 import { readingRule } from "./reading-rule.ts";
 import { envelopeOf } from "./reading-verdict.ts";
 import { streamJudges } from "./stream-examination.ts";

@@ -2,7 +2,7 @@
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, CapturedResponse, SelfCheck } from "../http/captured-exchange.ts";
-import { targetParts } from "../http/request-target.ts";
+import { hostOf, targetParts } from "../http/request-target.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
 import type { Envelope, EnvelopeReading } from "../sigv4/envelope.ts";
 import { parseEnvelope } from "../sigv4/envelope.ts";
@@ -198,15 +198,6 @@ function lenientMismatch({ reading, derivation, findings }: Examination): boolea
 
 /** Readings of a claim that another secret may have made. */
 const searchable: ReadonlySet<EnvelopeReading["kind"]> = new Set(["read", "legacy", "form"]);
-
-/** The host name of a request without port, in lower case. */
-export function hostOf(request: CapturedRequest): string {
-  const authority = request.authority.toLowerCase();
-  const bracket = authority.startsWith("[") ? authority.indexOf("]") : -1;
-  if (bracket > 0) return authority.slice(0, bracket + 1);
-  const colon = authority.indexOf(":");
-  return (colon < 0 ? authority : authority.slice(0, colon)).replace(/\.$/, "");
-}
 
 interface Facts {
   readonly reading: EnvelopeReading;

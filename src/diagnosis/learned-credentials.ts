@@ -5,14 +5,13 @@ import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, CapturedResponse } from "../http/captured-exchange.ts";
 import { latin1 } from "../http/http-message.ts";
 import { headerValue } from "../http/raw-headers.ts";
-import { targetParts } from "../http/request-target.ts";
+import { hostOf, targetParts } from "../http/request-target.ts";
 import { parseHttpOrIsoDate } from "../sigv4/amz-date.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
 import { revealSecret, Secret } from "../sigv4/secret.ts";
 import { unescapedXml } from "./answer-text.ts";
 import type { BodyTools } from "./body-tools.ts";
-import { hostOf } from "./examine.ts";
 
 /** Longest answer that is looked at, in bytes; the longest of AWS's is a few KiB. */
 const longestBytes = 65_536;

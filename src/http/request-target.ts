@@ -1,4 +1,5 @@
 // A request target cut into path and query without decoding anything.
+import type { CapturedRequest } from "./captured-exchange.ts";
 
 /** Path and query of a target, as sent. */
 export interface TargetParts {
@@ -25,4 +26,13 @@ export function targetParts(target: string): TargetParts {
     authority: absolute?.[2] ?? null,
     scheme: absolute?.[1]?.toLowerCase() ?? null,
   };
+}
+
+/** The host name of a request without port, in lower case. */
+export function hostOf(request: Pick<CapturedRequest, "authority">): string {
+  const authority = request.authority.toLowerCase();
+  const bracket = authority.startsWith("[") ? authority.indexOf("]") : -1;
+  if (bracket > 0) return authority.slice(0, bracket + 1);
+  const colon = authority.indexOf(":");
+  return (colon < 0 ? authority : authority.slice(0, colon)).replace(/\.$/, "");
 }

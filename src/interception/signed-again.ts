@@ -1,12 +1,11 @@
 // A request signed again by known credentials: the same request with a new date, a new signature and nothing else changed.
 
-import { hostOf } from "../diagnosis/examine.ts";
 import { readingRule } from "../diagnosis/reading-rule.ts";
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import type { RawHeader, RawHeaders } from "../http/raw-headers.ts";
 import { headerValue } from "../http/raw-headers.ts";
-import { targetParts } from "../http/request-target.ts";
+import { hostOf, targetParts } from "../http/request-target.ts";
 import { amzDate } from "../sigv4/amz-date.ts";
 import { canonicalInput } from "../sigv4/canonical-readings.ts";
 import { credentialScope } from "../sigv4/credential-scope.ts";

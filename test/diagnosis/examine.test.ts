@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createExaminer, examine, hostOf, needsSearch } from "../../src/diagnosis/examine.ts";
+import { createExaminer, examine, needsSearch } from "../../src/diagnosis/examine.ts";
 import type { Example } from "../../src/diagnosis/example.ts";
 import { exampleKnowledge, exampleResponse, signedExample, withHeader } from "../../src/diagnosis/example.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
@@ -91,13 +91,6 @@ describe("examine", () => {
       of(noKnowledge),
       of(exampleKnowledge("x", "AKIAOTHER")),
     ]).toEqual([false, true, false, true]);
-  });
-  it("reads a host without its port, in lower case, brackets kept", () => {
-    const { request } = signedExample({ url });
-    const hosts = ["S3.Amazonaws.com:443", "[::1]:9000", "h.", "", "h:"].map((authority) =>
-      hostOf({ ...request, authority }),
-    );
-    expect(hosts).toEqual(["s3.amazonaws.com", "[::1]", "h", "", "h"]);
   });
   it("gives an examination for any request at all", () => {
     const text = fc.string({

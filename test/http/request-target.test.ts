@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { targetParts } from "../../src/http/request-target.ts";
+import { hostOf, targetParts } from "../../src/http/request-target.ts";
 
 describe("request target", () => {
   it.each([
@@ -15,4 +15,11 @@ describe("request target", () => {
   ])("cuts %j without decoding anything", (target, parts) => {
     expect(targetParts(target)).toEqual(parts);
   });
+});
+
+it("reads a host without its port, in lower case, brackets kept", () => {
+  const hosts = ["S3.Amazonaws.com:443", "[::1]:9000", "h.", "", "h:"].map((authority) =>
+    hostOf({ authority }),
+  );
+  expect(hosts).toEqual(["s3.amazonaws.com", "[::1]", "h", "", "h"]);
 });
