@@ -6,7 +6,9 @@ import { pageFiles, pageFolder } from "../../src/inspector/page-files.ts";
 
 describe("the page's files", () => {
   it("are those of the build, also when this runs from its source", () => {
-    expect(pageFolder("file:///srv/countersign/src/inspector/page-files.ts")).toBe("/srv/countersign/dist/page/");
+    expect(pageFolder("file:///srv/countersign/src/inspector/page-files.ts")).toBe(
+      "/srv/countersign/dist/page/",
+    );
     expect(pageFolder("file:///app/dist/inspector/page-files.js")).toBe("/app/dist/page/");
   });
 
