@@ -3,27 +3,82 @@ import { headerValue } from "../http/raw-headers.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import type { EngineFinding } from "./engine-findings.ts";
 import type { Finding } from "./examination.ts";
-import type { Certainty, Evidence, FindingRule, Observation, RuleContext } from "./rule.ts";
+import { occasionsOf } from "./occasions.ts";
+import type { Certainty, Evidence, FindingRule, Observation, Occasion, RuleContext } from "./rule.ts";
 import { stages } from "./rule.ts";
 
-/** Runs every rule's inspection, and its reading of the answer when that is an error. */
+/** Runs every rule's inspection for which the request gives occasion, and its reading of the answer when that is an error. */
 export function inspections(context: RuleContext, rules: readonly FindingRule[]): Finding[] {
-  const findings: Finding[] = [];
-  const accepted = acceptedByAws(context);
-  for (const rule of rules) {
-    if (rule.inspect) {
-      for (const seen of rule.inspect(context))
-        findings.push(finding(rule, accepted ? harmless(rule, seen) : seen, "observed"));
-    }
-    if (rule.readAnswer) reported(rule, context, findings);
+  const { inspecting, reading } = planOf(rules);
+  const given = occasionsOf(context);
+  const found: Found[] = [];
+  for (const { place, rule, onlyWhen, inspect } of inspecting) {
+    if (onlyWhen !== null && !given.has(onlyWhen)) continue;
+    const seen = inspect(context);
+    if (seen.length > 0) observed(context, rule, { place, seen }, found);
   }
-  return findings.length > 1 ? findings.sort(byStage) : findings;
+  if (context.answer && context.answer.status >= 400) {
+    const answered = { ...context, answer: context.answer };
+    for (const { place, rule, readAnswer } of reading)
+      for (const seen of readAnswer(answered))
+        found.push({ place: place + 0.5, finding: finding(rule, seen, "reported") });
+  }
+  if (found.length > 1) found.sort(byStageAndPlace);
+  return found.map((one) => one.finding);
 }
 
-function reported(rule: FindingRule, context: RuleContext, findings: Finding[]): void {
-  const { answer } = context;
-  if (!rule.readAnswer || !answer || answer.status < 400) return;
-  for (const seen of rule.readAnswer({ ...context, answer })) findings.push(finding(rule, seen, "reported"));
+/** A finding with its rule's place in the catalogue, what is read in the answer behind what was seen. */
+interface Found {
+  readonly place: number;
+  readonly finding: Finding;
+}
+
+function observed(
+  context: RuleContext,
+  rule: FindingRule,
+  { place, seen }: { readonly place: number; readonly seen: readonly Observation[] },
+  found: Found[],
+): void {
+  const accepted = acceptedByAws(context);
+  for (const one of seen)
+    found.push({ place, finding: finding(rule, accepted ? harmless(rule, one) : one, "observed") });
+}
+
+function byStageAndPlace(a: Found, b: Found): number {
+  return stages.indexOf(a.finding.stage) - stages.indexOf(b.finding.stage) || a.place - b.place;
+}
+
+/** The rules as they are run: what inspects and what reads answers, in the order of the catalogue, all of one shape. */
+interface Plan {
+  readonly inspecting: readonly {
+    readonly place: number;
+    readonly rule: FindingRule;
+    readonly onlyWhen: Occasion | null;
+    readonly inspect: NonNullable<FindingRule["inspect"]>;
+  }[];
+  readonly reading: readonly {
+    readonly place: number;
+    readonly rule: FindingRule;
+    readonly readAnswer: NonNullable<FindingRule["readAnswer"]>;
+  }[];
+}
+
+const plans = new WeakMap<readonly FindingRule[], Plan>();
+
+function planOf(rules: readonly FindingRule[]): Plan {
+  const known = plans.get(rules);
+  if (known) return known;
+  const places = rules.map((rule, place) => ({ place, rule }));
+  const made: Plan = {
+    inspecting: places.flatMap(({ place, rule }) =>
+      rule.inspect ? [{ place, rule, onlyWhen: rule.onlyWhen ?? null, inspect: rule.inspect }] : [],
+    ),
+    reading: places.flatMap(({ place, rule }) =>
+      rule.readAnswer ? [{ place, rule, readAnswer: rule.readAnswer }] : [],
+    ),
+  };
+  plans.set(rules, made);
+  return made;
 }
 
 /**
@@ -94,8 +149,4 @@ export function engineFinding(
     evidence,
     isCause: false,
   };
-}
-
-function byStage(a: Finding, b: Finding): number {
-  return stages.indexOf(a.stage) - stages.indexOf(b.stage);
 }

@@ -2,6 +2,20 @@
 
 /** What a whole text is a placeholder of (the text itself, shortened), or null where it is none. Percent-encoded braces are read too. */
 export function placeholderOf(sent: string): string | null {
+  const known = remembered.get(sent);
+  if (known !== undefined) return known;
+  const found = placeholder(sent);
+  if (sent.length <= 128) {
+    if (remembered.size >= 256) remembered.clear();
+    remembered.set(sent, found);
+  }
+  return found;
+}
+
+/** Key ids, regions and services come again with every request. */
+const remembered = new Map<string, string | null>();
+
+function placeholder(sent: string): string | null {
   const text = sent.replace(/%(7B|7D|24|3C|3E|20)/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
@@ -12,6 +26,7 @@ export function placeholderOf(sent: string): string | null {
 /** Segments of a path that are placeholders by their brackets; `{name}` alone is a route's template. */
 export function placeholderSegments(path: string): { readonly text: string; readonly template: boolean }[] {
   const found: { readonly text: string; readonly template: boolean }[] = [];
+  if (!/[{<]|%(?:7B|3C)/i.test(path)) return found;
   for (const segment of path.split("/")) {
     const text = segment.replace(/%(7B|7D|24|3C|3E|20)/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),

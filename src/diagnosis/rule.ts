@@ -33,6 +33,25 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
+/**
+ * What must hold of a request before some rules have anything to see. `not valid`: the signature is wrong, cannot be judged, or there is
+ * none. `not read`: no well-formed envelope of Signature Version 4. `payload differs`: the body is not the one its hash names, or more
+ * came than its length says. `with token`: a session token is sent, or the envelope speaks of one. `related`: other exchanges have to
+ * do with this one.
+ */
+export const occasionNames = [
+  "not valid",
+  "not read",
+  "payload differs",
+  "streamed",
+  "with query",
+  "with token",
+  "out of time",
+  "other region",
+  "related",
+] as const;
+export type Occasion = (typeof occasionNames)[number];
+
 /** Who is at fault. */
 export type Blame = "client" | "intermediary" | "configuration" | "endpoint";
 
@@ -204,7 +223,9 @@ export interface FindingRule {
   /** A request that shows it; it yields this finding and no other of severity error, bar `alsoFound`. */
   readonly example: () => Example;
   readonly alsoFound?: readonly string[];
-  /** Facts on the wire. Runs for every request, so it must be cheap. */
+  /** What must hold before `inspect` can see anything; left out where that is as cheap to ask there. */
+  readonly onlyWhen?: Occasion;
+  /** Facts on the wire. Runs for every request that gives the occasion, so it must be cheap. */
   readonly inspect?: (context: RuleContext) => readonly Observation[];
   /** What AWS's answer says. Runs when there is an answer with an error. */
   readonly readAnswer?: (context: RuleContext & { readonly answer: ServerAnswer }) => Iterable<Observation>;

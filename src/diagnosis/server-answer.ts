@@ -54,11 +54,11 @@ export function serverAnswer(response: CapturedResponse): ServerAnswer {
   };
 }
 
-/** A success whose body cannot be an error in XML: nearly every answer there is. */
+/** A success whose body cannot be an error in XML, which begins with a blank or `<`: nearly every answer there is. */
 function isPlainSuccess({ status, body, headers }: CapturedResponse): boolean {
   if (status < 200 || status > 299 || headerValue(headers, "x-amz-bucket-region") !== undefined) return false;
   const first = body.content?.[0];
-  return body.content === null || first === undefined || first === 0x7b || first === 0x5b;
+  return body.content === null || first === undefined || (first > 0x20 && first !== 0x3c && first !== 0xa0);
 }
 
 function plainSuccess({ status, headers }: CapturedResponse): ServerAnswer {

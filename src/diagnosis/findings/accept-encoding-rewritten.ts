@@ -24,6 +24,7 @@ export const acceptEncodingRewritten: FindingRule = {
       headers: [["Accept-Encoding", "identity"]],
       sent: (request) => withHeader(request, "Accept-Encoding", "gzip, br"),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "accept-encoding", values(context)),
   alter: (context) => alteredHeader(context, "accept-encoding", rewritten(context)),

@@ -27,6 +27,7 @@ export const algorithmTokenMismatch: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       signedText: { algorithm: "AWS4-HMAC-SHA256-PAYLOAD" },
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "malformed" ? seen(context) : []),
   readAnswer: (context) => {
     const told =

@@ -21,6 +21,7 @@ export const authComponentMisspelled: FindingRule = {
         return withHeader(request, "Authorization", authorization.replace("Credential=", "Credentials="));
       },
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "malformed" ? seen(context) : []),
   readAnswer: ({ reading, answer }) => {
     const algorithm = /Unsupported AWS 'algorithm': '([^']*)'/.exec(answer.message ?? "")?.[1] ?? "";

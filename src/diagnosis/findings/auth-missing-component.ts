@@ -21,6 +21,7 @@ export const authMissingComponent: FindingRule = {
         return withHeader(request, "Authorization", authorization.replace(/SignedHeaders=[^,]*, /, ""));
       },
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "malformed" ? seen(context) : []),
   readAnswer: ({ reading, answer }) => {
     if (reading.kind !== "absent" || answer.message === null || !askedForComponents.test(answer.message))

@@ -27,6 +27,7 @@ export const authMissing: FindingRule = {
       body: "{}",
       sent: (request) => withHeader(request, "Authorization", null),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => (context.verdict === "unsigned" ? seen(context) : []),
   readAnswer: (context) => {
     const { code, message } = context.answer;

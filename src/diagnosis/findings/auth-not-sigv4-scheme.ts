@@ -23,6 +23,7 @@ export const authNotSigv4Scheme: FindingRule = {
       body: "{}",
       sent: (request) => withHeader(request, "Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."),
     }),
+  onlyWhen: "not read",
   inspect: (context) =>
     context.reading.kind === "other-scheme" && !mayUseOtherScheme(context) ? seen(context) : [],
   readAnswer: (context) => {

@@ -30,6 +30,7 @@ export const authorizationHeaderSigned: FindingRule = {
     }),
   // What stood in the header before cannot be known, so there is nothing to prove the mismatch by.
   alsoFound: ["mismatch-unexplained"],
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
   readTexts: listsAuthorization,

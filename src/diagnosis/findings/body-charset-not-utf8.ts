@@ -27,6 +27,7 @@ export const bodyCharsetNotUtf8: FindingRule = {
       body: '{"City":"M\u00fcnchen"}',
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes('{"City":"M\u00c3\u00bcnchen"}')) }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   suppose: (context) => lateAfter(suppositions(context), 9),
 };

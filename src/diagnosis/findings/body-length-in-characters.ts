@@ -32,6 +32,7 @@ export const bodyLengthInCharacters: FindingRule = {
         body: wholeBody(latin1Bytes('{"City":"M\u00c3\u00bcnchen"')),
       }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
   alter: (context) => alterations(context),

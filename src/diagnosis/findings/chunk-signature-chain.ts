@@ -18,6 +18,7 @@ export const chunkSignatureChain: FindingRule = {
   wrongFix: "Do not change the Authorization header: the request's own signature is right.",
   spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html",
   example: () => chunkedExample({ signedChunk: ({ text, seed }) => ({ ...text, previous: seed }) }),
+  onlyWhen: "streamed",
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context),
 };

@@ -16,6 +16,7 @@ export const chunkSizeTooSmall: FindingRule = {
   wrongFix: "Do not switch off the checksum to get around it: unsigned chunks obey the same bound.",
   spec: "observed: versity/versitygw#1683, aws/aws-sdk-js-v3#7598",
   example: () => chunkedExample({ chunkBytes: 4096 }),
+  onlyWhen: "streamed",
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context),
 };

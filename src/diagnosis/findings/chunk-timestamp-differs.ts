@@ -23,5 +23,6 @@ export const chunkTimestampDiffers: FindingRule = {
         timestamp: amzDate((parseAmzDate(text.timestamp) ?? 0) + 1000),
       }),
     }),
+  onlyWhen: "streamed",
   inspect: (context) => badSignatureObservations(context, "timestamp"),
 };

@@ -28,6 +28,7 @@ export const clockSkew: FindingRule = {
       date: "20260102T024405Z",
       now: "20260102T030405Z",
     }),
+  onlyWhen: "out of time",
   inspect: (context) => seen(timeJudgement(context)),
   readAnswer: (context) => seen(answeredTimeJudgement(context)),
 };

@@ -26,6 +26,7 @@ export const contentLengthSignedAndDropped: FindingRule = {
       headers: [["Content-Length", "0"]],
       sent: (request) => withHeader(request, "Content-Length", null),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "content-length", values(context)),
   alter: (context) => alteredHeader(context, "content-length", values(context)),

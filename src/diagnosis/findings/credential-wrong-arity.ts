@@ -21,6 +21,7 @@ export const credentialWrongArity: FindingRule = {
         return withHeader(request, "Authorization", authorization.replace("/us-east-1/", "/"));
       },
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "malformed" ? seen(context) : []),
   readAnswer: ({ reading, answer }) => {
     if (reading.kind !== "absent" || answer.message === null) return [];

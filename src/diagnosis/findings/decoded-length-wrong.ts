@@ -18,6 +18,7 @@ export const decodedLengthWrong: FindingRule = {
   wrongFix: "Do not set both to the same number: the framing adds about 90 bytes to every chunk.",
   spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html",
   example: () => chunkedExample({ decodedLength: null }),
+  onlyWhen: "streamed",
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context),
 };

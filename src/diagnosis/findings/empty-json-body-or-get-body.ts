@@ -34,6 +34,7 @@ export const emptyJsonBodyOrGetBody: FindingRule = {
         payloadHash: "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
       }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   suppose: (context) => lateAfter(suppositions(context), 5),
   alter: (context) => alterations(context),

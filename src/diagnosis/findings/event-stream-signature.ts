@@ -20,6 +20,7 @@ export const eventStreamSignature: FindingRule = {
   wrongFix: "Do not sign the request again while the stream is open: the chain hangs on its first signature.",
   spec: "https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html",
   example: () => eventStreamExample({ signedEvent: (text, _, seed) => ({ ...text, previous: seed }) }),
+  onlyWhen: "streamed",
   inspect: (context) => {
     if (context.stream?.form !== "event-stream" && context.response === null) return [];
     return [

@@ -27,6 +27,7 @@ export const formBodyReencoded: FindingRule = {
       body: "Action=Publish&Message=two%20words%21",
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes("Action=Publish&Message=two+words!")) }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   suppose: (context) => lateAfter(suppositions(context), 12),
   alter: (context) => lateAfter(alterations(context), 6),

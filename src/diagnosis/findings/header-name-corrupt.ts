@@ -42,12 +42,12 @@ export const headerNameCorrupt: FindingRule = {
 };
 
 function observations({ request, envelope }: RuleContext): Observation[] {
-  const sent = request.headers.map(([name]) => name);
-  const names = [...new Set([...sent, ...(envelope?.signedHeaders ?? [])])].filter((name) =>
-    isCorruptName(name),
-  );
-  if (names.length === 0 || envelope === null) return [];
-  const shown = names.map(visible);
+  if (envelope === null) return [];
+  const corrupt: string[] = [];
+  for (const [name] of request.headers) if (isCorruptName(name)) corrupt.push(name);
+  for (const name of envelope.signedHeaders) if (isCorruptName(name)) corrupt.push(name);
+  if (corrupt.length === 0) return [];
+  const shown = [...new Set(corrupt)].map(visible);
   return [{ detail: `Not names: ${shown.join(", ")}.`, evidence: { headers: shown } }];
 }
 

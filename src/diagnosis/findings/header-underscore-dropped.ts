@@ -39,8 +39,8 @@ export const headerUnderscoreDropped: FindingRule = {
 };
 
 function underscored({ envelope }: RuleContext): string[] {
-  const names = envelope?.signedHeaders.map((name) => name.toLowerCase()) ?? [];
-  return names.filter((name) => name.includes("_"));
+  const names = envelope?.signedHeaders.filter((name) => name.includes("_")) ?? [];
+  return names.map((name) => name.toLowerCase());
 }
 
 function observations(context: RuleContext, lost: readonly string[]): Observation[] {

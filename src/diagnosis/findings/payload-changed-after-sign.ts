@@ -37,6 +37,7 @@ export const payloadChangedAfterSign: FindingRule = {
       body: '{"year": 2026}',
       sent: (request) => ({ ...request, body: wholeBody(latin1Bytes('{"year":2026}\n')) }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "changed", observations),
   suppose: (context) => lateAfter(suppositions(context), 20),

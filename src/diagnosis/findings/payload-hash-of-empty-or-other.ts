@@ -49,6 +49,7 @@ export const payloadHashOfEmptyOrOther: FindingRule = {
         payloadHash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
       }),
     }),
+  onlyWhen: "payload differs",
   inspect: (context) => observations(context),
   readAnswer: (context) => reportedPayload(context, "accident", observations),
   suppose: (context) => lateAfter(suppositions(context), 10),

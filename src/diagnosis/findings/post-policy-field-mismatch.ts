@@ -16,6 +16,7 @@ export const postPolicyFieldMismatch: FindingRule = {
   wrongFix: "Do not change the signing code: the signature covers the policy, not the fields.",
   spec: "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html",
   example: () => postExample({ posted: (fields) => withField(fields, "key", "user/erica/photo.jpg") }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "form" ? seen(context) : []),
   readAnswer: (context) => {
     const { answer, reading } = context;

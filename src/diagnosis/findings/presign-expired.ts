@@ -21,6 +21,7 @@ export const presignExpired: FindingRule = {
       presignedSeconds: 300,
       now: "20260102T031000Z",
     }),
+  onlyWhen: "out of time",
   inspect: (context) => {
     if (context.envelope?.form !== "presigned-url") return [];
     const judgement = timeJudgement(context);

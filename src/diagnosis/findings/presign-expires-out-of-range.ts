@@ -18,6 +18,7 @@ export const presignExpiresOutOfRange: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       presignedSeconds: 2_592_000,
     }),
+  onlyWhen: "with query",
   inspect: ({ envelope }) =>
     envelope === null || envelope.expiresText === null ? [] : seen(envelope.expiresText),
   readAnswer: ({ reading, answer }) => {

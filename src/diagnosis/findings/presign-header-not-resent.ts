@@ -33,6 +33,7 @@ export const presignHeaderNotResent: FindingRule = {
       presignedSeconds: 900,
       sent: (request) => withHeader(request, "Content-Type", null),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
   alter: (context) => alterations(context),

@@ -22,6 +22,7 @@ export const presignNotYetValid: FindingRule = {
       presignedSeconds: 300,
       now: "20260102T023000Z",
     }),
+  onlyWhen: "out of time",
   inspect: (context) => {
     if (context.envelope?.form !== "presigned-url") return [];
     const judgement = timeJudgement(context);

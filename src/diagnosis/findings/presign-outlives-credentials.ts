@@ -31,6 +31,7 @@ export const presignOutlivesCredentials: FindingRule = {
         "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message><Token-0>IQoJb3JpZ2luX2VjEXAMPLE</Token-0><RequestId>4442587FB7D0A2F9</RequestId></Error>",
       ),
     }),
+  onlyWhen: "with query",
   inspect: (context) => foreseen(context),
   readAnswer: (context) => answered(context),
 };

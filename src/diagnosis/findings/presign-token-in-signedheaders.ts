@@ -28,6 +28,7 @@ export const presignTokenInSignedheaders: FindingRule = {
         headers: request.headers.filter(([name]) => name !== "X-Amz-Security-Token"),
       }),
     }),
+  onlyWhen: "with query",
   inspect: (context) => (isListed(context) ? seen(context) : []),
   suppose: (context) => (isListed(context) ? suppositions(context) : []),
 };

@@ -32,6 +32,7 @@ export const presignUrlMangled: FindingRule = {
       presignedSeconds: 300,
       sent: (request) => ({ ...request, target: request.target.replaceAll("&", "&amp;") }),
     }),
+  onlyWhen: "with query",
   inspect: (context) => (context.query.length === 0 ? [] : observations(context)),
   suppose: (context) => suppositions(context),
   readTexts: queryMangled,

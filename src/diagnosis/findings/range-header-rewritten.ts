@@ -24,6 +24,7 @@ export const rangeHeaderRewritten: FindingRule = {
       headers: [["Range", "bytes=0-8388607"]],
       sent: (request) => withHeader(request, "Range", "bytes=0-"),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => (inPresignedQuery(context) ? [] : suppositions(context)),
   alter: (context) => alteredHeader(context, "range", likelyValues(context)),

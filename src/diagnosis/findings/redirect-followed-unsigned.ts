@@ -30,6 +30,7 @@ export const redirectFollowedUnsigned: FindingRule = {
       sent: (request) => withHeader(request, "Host", "examplebucket.s3.eu-west-1.amazonaws.com"),
     }),
   alsoFound: ["scope-region-wrong"],
+  onlyWhen: "related",
   inspect: (context) => (context.related.length === 0 ? [] : observations(context)),
   suppose: (context) => suppositions(context),
   readTexts: (context) => [

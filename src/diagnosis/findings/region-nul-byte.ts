@@ -20,6 +20,7 @@ export const regionNulByte: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       region: "us-east-1\0",
     }),
+  onlyWhen: "other region",
   inspect: (context) => seen(regionJudgement(context), context),
   readAnswer: (context) => seen(answeredRegionJudgement(context), context),
   suppose: (context) => suppositions(context),

@@ -28,6 +28,7 @@ export const retryReusesSignature: FindingRule = {
     return { ...last, related: [{ id: "first", distance: -2, request: first.request, response: null }] };
   },
   alsoFound: ["signed-too-early"],
+  onlyWhen: "related",
   inspect: (context) => (context.related.length === 0 ? [] : seen(context, timeJudgement(context))),
   readAnswer: (context) =>
     context.related.length === 0

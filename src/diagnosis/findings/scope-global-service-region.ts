@@ -27,6 +27,7 @@ export const scopeGlobalServiceRegion: FindingRule = {
       headers: [["Content-Type", "application/x-www-form-urlencoded; charset=utf-8"]],
       body: "Action=ListUsers&Version=2010-05-08",
     }),
+  onlyWhen: "other region",
   inspect: (context) => seen(regionJudgement(context)),
   readAnswer: (context) => seen(answeredRegionJudgement(context)),
   suppose: (context) => suppositions(context),

@@ -23,6 +23,7 @@ export const scopeRegionMalformed: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       region: "us_east_1",
     }),
+  onlyWhen: "other region",
   inspect: (context) => seen(regionJudgement(context)),
   readAnswer: (context) => seen(answeredRegionJudgement(context)),
   suppose: (context) => suppositions(context),

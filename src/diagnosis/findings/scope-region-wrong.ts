@@ -24,6 +24,7 @@ export const scopeRegionWrong: FindingRule = {
       url: "https://examplebucket.s3.eu-west-1.amazonaws.com/report.json",
       region: "us-east-1",
     }),
+  onlyWhen: "other region",
   inspect: (context) => seen(regionJudgement(context)),
   readAnswer: (context) => seen(answeredRegionJudgement(context)),
   suppose: (context) => suppositions(context),

@@ -32,6 +32,7 @@ export const signedHeaderNotSent: FindingRule = {
       body: "{}",
       sent: (request) => withHeader(request, "Content-Type", null),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
   alter: (context) => alterations(context),

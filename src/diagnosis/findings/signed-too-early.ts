@@ -27,6 +27,7 @@ export const signedTooEarly: FindingRule = {
       now: "20260102T030405Z",
       unsignedHeaders: [["Date", "Fri, 02 Jan 2026 03:04:04 GMT"]],
     }),
+  onlyWhen: "out of time",
   inspect: (context) => seen(context, timeJudgement(context)),
   readAnswer: (context) => seen(context, answeredTimeJudgement(context)),
 };

@@ -26,6 +26,7 @@ export const sigv2WhereV4Required: FindingRule = {
         "<Error><Code>InvalidRequest</Code><Message>The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.</Message></Error>",
       ),
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "legacy" ? seen(context) : []),
   readAnswer: (context) => {
     const told = /Please use AWS4-HMAC-SHA256|Authorization=AWS [A-Z0-9]/.test(context.answer.message ?? "");

@@ -26,6 +26,7 @@ export const sigv2WithSseKms: FindingRule = {
         "<Error><Code>InvalidArgument</Code><Message>Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.</Message><ArgumentName>Authorization</ArgumentName></Error>",
       ),
     }),
+  onlyWhen: "not read",
   inspect: (context) => (context.reading.kind === "legacy" ? asked(context) : []),
   readAnswer: (context) => {
     const told = /Server Side Encryption with AWS KMS managed keys requires? AWS Signature Version 4/i.test(

@@ -29,6 +29,7 @@ export const timezoneLocalAsUtc: FindingRule = {
       date: "20260102T050405Z",
       now: "20260102T030407Z",
     }),
+  onlyWhen: "out of time",
   inspect: (context) => seen(timeJudgement(context)),
   readAnswer: (context) => seen(answeredTimeJudgement(context)),
 };

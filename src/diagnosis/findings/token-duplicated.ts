@@ -25,6 +25,7 @@ export const tokenDuplicated: FindingRule = {
         headers: [...request.headers, ["X-Amz-Security-Token", "IQoJb3JpZ2luX2VjEXAMPLETOKEN"]],
       }),
     }),
+  onlyWhen: "with token",
   inspect: (context) => seen(context),
   suppose: (context) => suppositions(context),
 };

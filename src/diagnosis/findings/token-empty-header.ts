@@ -29,6 +29,7 @@ export const tokenEmptyHeader: FindingRule = {
         headers: input.headers.filter(({ name }) => name !== tokenHeader),
       }),
     }),
+  onlyWhen: "with token",
   inspect: (context) =>
     context.envelope === null || context.envelope.sessionToken === "absent" ? [] : seen(context),
   suppose: (context) => suppositions(context),

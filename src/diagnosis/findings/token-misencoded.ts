@@ -35,6 +35,7 @@ export const tokenMisencoded: FindingRule = {
           .replaceAll("TOKEN%2FAB%3D%3D", "TOKEN%252FAB%253D%253D"),
       }),
     }),
+  onlyWhen: "with token",
   inspect: (context) => seen(context),
   suppose: (context) => suppositions(context),
 };

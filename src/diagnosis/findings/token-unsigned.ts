@@ -21,6 +21,7 @@ export const tokenUnsigned: FindingRule = {
       url: "https://examplebucket.s3.us-east-1.amazonaws.com/report.json",
       unsignedHeaders: [["X-Amz-Security-Token", "IQoJb3JpZ2luX2VjEXAMPLETOKEN"]],
     }),
+  onlyWhen: "with token",
   inspect: (context) => (context.envelope === null || !isUnsigned(context) ? [] : seen(context)),
   readAnswer: ({ reading, answer }) => {
     const named = /(?:^|[\s,])x-amz-security-token(?:$|[\s,])/i.test(answer.elements.HeadersNotSigned ?? "");

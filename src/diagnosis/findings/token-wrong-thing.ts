@@ -22,6 +22,7 @@ export const tokenWrongThing: FindingRule = {
       accessKeyId: "AKIAIOSFODNN7EXAMPLE",
       sessionToken: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
     }),
+  onlyWhen: "with token",
   inspect: (context) => seen(context),
 };
 

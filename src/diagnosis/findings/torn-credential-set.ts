@@ -24,6 +24,7 @@ export const tornCredentialSet: FindingRule = {
   wrongFix: "Do not retry until it works: the mix comes back at the next refresh.",
   spec: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
   example: () => tornExample(),
+  onlyWhen: "with token",
   inspect: (context) => [...inspected(context)],
   suppose: (context) => suppositions(context),
 };

@@ -29,6 +29,7 @@ export const traceHeaderRewritten: FindingRule = {
           "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678",
         ),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => suppositions(context),
   alter: (context) => alterations(context),

@@ -21,6 +21,7 @@ export const trailerChecksumWrong: FindingRule = {
       trailers: [["x-amz-checksum-crc32", null]],
       framed: (body) => body.replace("countersign", "Countersign"),
     }),
+  onlyWhen: "streamed",
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context),
 };

@@ -26,6 +26,7 @@ export const trailerMalformed: FindingRule = {
       trailers: [["x-amz-checksum-crc32", null]],
       announced: "x-amz-checksum-crc32c",
     }),
+  onlyWhen: "streamed",
   inspect: (context) => observations(context),
   readAnswer: (context) => reported(context),
 };

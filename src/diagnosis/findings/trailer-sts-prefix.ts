@@ -22,6 +22,7 @@ export const trailerStsPrefix: FindingRule = {
       trailers: [["x-amz-checksum-crc32", null]],
       signedTrailer: ({ text }) => ({ ...text, prefix: "AWS4-HMAC-SHA256-PAYLOAD", middle: emptySha256Hex }),
     }),
+  onlyWhen: "streamed",
   inspect: (context) => badSignatureObservations(context, "trailer"),
   readAnswer: (context) => reported(context),
 };

@@ -19,6 +19,7 @@ export const twoAuthMechanisms: FindingRule = {
       presignedSeconds: 300,
       unsignedHeaders: [["Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."]],
     }),
+  onlyWhen: "with query",
   inspect: (context) => {
     if (context.reading.kind === "absent" || !isSignedTwice(context)) return [];
     const header = context.reading.kind === "other-scheme" ? "another scheme" : "an AWS signature";

@@ -24,6 +24,7 @@ export const userAgentRewritten: FindingRule = {
       headers: [["User-Agent", "reports/1.0"]],
       sent: (request) => withHeader(request, "User-Agent", "reports/1.0 agent/7.2"),
     }),
+  onlyWhen: "not valid",
   inspect: (context) => observations(context),
   suppose: (context) => replacedHeader(context, "user-agent", values(context)),
   alter: (context) => alteredHeader(context, "user-agent", rewritten(context)),
