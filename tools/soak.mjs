@@ -3,7 +3,8 @@
 import { parseArgs } from "node:util";
 
 await import("./typescript-hooks.mjs");
-const { aborts, certificates, keepAlive, slow, tunnels } = await import("../test/support/lab/loads.ts");
+const { aborts, slow } = await import("../test/support/lab/loads.ts");
+const { certificates, idleReuse, keepAlive, tunnels } = await import("../test/support/lab/idle-loads.ts");
 const { bombs, stops } = await import("../test/support/lab/program-loads.ts");
 const { descriptorLimit, mixed } = await import("../test/support/lab/soak.ts");
 
@@ -11,20 +12,21 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "60" },
     tunnels: { type: "string", default: "10000" },
-    rows: { type: "string", default: "abort,slow,keep,stop,bomb,mint,conn,mixed" },
+    rows: { type: "string", default: "abort,slow,keep,reuse,stop,bomb,mint,conn,mixed" },
   },
 });
 const minutes = Number(values.minutes);
 const count = Number(values.tunnels);
 const chosen = values.rows.split(",");
 const rows = {
-  abort: () => aborts(1000),
-  slow: () => slow(2000),
+  abort: () => aborts(1000, 500),
+  slow: () => slow(2000, 200),
   keep: () => keepAlive(20_000),
+  reuse: () => idleReuse(40),
   stop: () => stops(false),
   bomb: () => bombs(900),
   mint: () => certificates(5000),
-  conn: () => tunnels(count, 120),
+  conn: () => tunnels(count, { kib: 120, probeMs: 250 }),
   mixed: () => mixed(minutes, (line) => console.log(`  ${line}`)),
 };
 const unknown = chosen.filter((name) => !(name in rows));

@@ -37,6 +37,8 @@ export interface ProxyProcessOptions {
 export interface ProxyProcess {
   readonly pid: number;
   readonly port: number;
+  /** Where it keeps its certificate authority. */
+  readonly folder: string;
   readonly certificatePem: string;
   /** Null while it runs: then the status or signal it ended with. */
   readonly exited: () => string | null;
@@ -47,6 +49,8 @@ export interface ProxyProcess {
   descriptors(): number;
   /** Sockets that listen or are connected. */
   sockets(): number;
+  /** Sockets that listen. */
+  listening(): number;
   signal(signal: NodeJS.Signals): void;
   close(deadlineMs?: number): Promise<{ readonly failures: readonly string[] }>;
 }
@@ -64,12 +68,14 @@ export async function proxyProcess(options: ProxyProcessOptions = {}): Promise<P
   const pid = child.pid ?? 0;
   return {
     pid,
+    folder,
     ...opened,
     exited: () => exited,
     sample: () => ask<Sample>("sample"),
     collect: async () => void (await ask<null>("collect")),
     descriptors: () => readdirSync(`/proc/${pid}/fd`).length,
-    sockets: () => socketsOf(pid),
+    sockets: () => socketsOf(pid).length,
+    listening: () => socketsOf(pid).filter((state) => state === "0A").length,
     signal: (signal) => void child.kill(signal),
     close: async (deadlineMs = 5000) => {
       const left = await ask<{ failures: readonly string[] }>("close", { deadlineMs });
@@ -100,7 +106,8 @@ function asker(child: ChildProcess): Ask {
     });
 }
 
-function socketsOf(pid: number): number {
+/** The states of a process's TCP sockets, as the kernel writes them. */
+function socketsOf(pid: number): string[] {
   const own = new Set(
     readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
       try {
@@ -112,5 +119,6 @@ function socketsOf(pid: number): number {
   );
   return readFileSync(`/proc/${pid}/net/tcp`, "utf8")
     .split("\n")
-    .filter((line) => own.has(line.trim().split(/\s+/)[9] ?? "")).length;
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap((fields) => (own.has(fields[9] ?? "") ? [fields[3] ?? ""] : []));
 }
