@@ -5,14 +5,14 @@ import { parseArgs } from "node:util";
 await import("./typescript-hooks.mjs");
 const { aborts, slow } = await import("../test/support/lab/loads.ts");
 const { certificates, idleReuse, keepAlive, tunnels } = await import("../test/support/lab/idle-loads.ts");
-const { bombs, stops } = await import("../test/support/lab/program-loads.ts");
+const { bombs, interruptedStarts, stops } = await import("../test/support/lab/program-loads.ts");
 const { descriptorLimit, mixed } = await import("../test/support/lab/soak.ts");
 
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "60" },
     tunnels: { type: "string", default: "10000" },
-    rows: { type: "string", default: "abort,slow,keep,reuse,stop,bomb,mint,conn,mixed" },
+    rows: { type: "string", default: "abort,slow,keep,reuse,stop,starts,bomb,mint,conn,mixed" },
   },
 });
 const minutes = Number(values.minutes);
@@ -24,6 +24,7 @@ const rows = {
   keep: () => keepAlive(20_000),
   reuse: () => idleReuse(40),
   stop: () => stops(false),
+  starts: () => interruptedStarts(100),
   bomb: () => bombs(900),
   mint: () => certificates(5000),
   conn: () => tunnels(count, { kib: 120, probeMs: 250 }),

@@ -1,14 +1,16 @@
 // Loads on the whole program, as it is started: what a signal ends, and answers that are bombs to whoever unpacks them.
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateRawSync, gzipSync } from "node:zlib";
 import type { RawClient } from "../proxy-client.ts";
-import { plainClient, tunnelClient, waitFor } from "../proxy-client.ts";
+import { plainClient, sleep, tunnelClient, waitFor } from "../proxy-client.ts";
 import { testAuthority } from "../proxy-fixture.ts";
 import type { RawUpstream, Script } from "../proxy-upstream.ts";
 import { messageEnd, rawUpstream } from "../proxy-upstream.ts";
@@ -121,18 +123,87 @@ export async function stops(twice: boolean): Promise<LoadOutcome> {
   );
 }
 
-/** D-BOMB: small error answers that unpack to very much reach the client as sent, and cost no memory. */
+/**
+ * D-STOP: SIGINT at any moment of the start, each time before the same folder: the program ends, and what it left of its certificate
+ * authority is whole or not there, for the next one starts from it.
+ */
+export async function interruptedStarts(count: number): Promise<LoadOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-load-"));
+  const broken: string[] = [];
+  const options = ["start", "--port", "0", "--json", "--no-default-credentials"];
+  const env = { PATH: process.env.PATH ?? "", HOME: folder };
+  const begun = (): ChildProcess =>
+    spawn(process.execPath, [main, ...options, "--certs", join(folder, "certs")], {
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+  const toReady = async (child: ChildProcess): Promise<number> => {
+    const from = performance.now();
+    const lines = createInterface({ input: child.stderr as Readable });
+    await Promise.race([once(lines, "line"), once(child, "exit")]);
+    return performance.now() - from;
+  };
+  const first = begun();
+  const startMs = await toReady(first);
+  first.kill("SIGINT");
+  await once(first, "exit");
+  rmSync(join(folder, "certs"), { recursive: true });
+  for (let index = 0; index < count; index += 1) {
+    const child = begun();
+    (child.stderr as Readable).resume();
+    const ended = once(child, "exit");
+    await sleep((startMs * 1.2 * index) / count);
+    child.kill("SIGINT");
+    const [status, signal] = (await ended) as [number | null, string | null];
+    if (![0, 130].includes(status ?? -1) && signal !== "SIGINT")
+      broken.push(`ended with ${status ?? signal}`);
+  }
+  const last = begun();
+  await toReady(last);
+  if (last.exitCode !== null) broken.push(`does not start any more: ${last.exitCode}`);
+  last.kill("SIGKILL");
+  return { broken, figures: { starts: count, startMs } };
+}
+
+/** A Zstandard frame (RFC 8878) of blocks that repeat one byte 128 KiB long. */
+function zstdOf(bytes: number): Buffer {
+  const blockBytes = 131_072;
+  const blocks = Math.ceil(bytes / blockBytes);
+  const frame = Buffer.alloc(6 + blocks * 4);
+  frame.writeUInt32LE(0xfd2fb528, 0);
+  frame.writeUInt8(0x58, 5);
+  for (let block = 0; block < blocks; block += 1)
+    frame.writeUIntLE((block === blocks - 1 ? 1 : 0) | (1 << 1) | (blockBytes << 3), 6 + block * 4, 3);
+  return frame;
+}
+
+/** Small bodies that unpack to very much, by the coding they are sent with. */
+function packedBodies(unpackedBytes: number): readonly (readonly [coding: string, body: Buffer])[] {
+  const plain = Buffer.alloc(unpackedBytes);
+  const gzip = gzipSync(plain, { level: 9 });
+  return [
+    ["gzip", gzip],
+    ["gzip, gzip", gzipSync(gzip, { level: 9 })],
+    ["deflate", deflateRawSync(plain, { level: 9 })],
+    ["br", brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })],
+    ["zstd", zstdOf(unpackedBytes)],
+  ];
+}
+
+/**
+ * D-BOMB: small error answers that unpack to very much reach the client as sent, and cost no memory: little when they first come, while
+ * the program still grows into its work, and 32 MiB at most from then on.
+ */
 export async function bombs(unpackedMiB: number): Promise<LoadOutcome> {
-  const packed = gzipSync(Buffer.alloc(unpackedMiB * 1_048_576), { level: 9 });
-  const twice = gzipSync(packed, { level: 9 });
-  const answer = (body: Buffer, coding: string): Buffer =>
+  const bodies = packedBodies(unpackedMiB * 1_048_576);
+  const answers = bodies.map(([coding, body]) =>
     Buffer.concat([
       Buffer.from(
         `HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`,
       ),
       body,
-    ]);
-  const answers = [answer(packed, "gzip"), answer(twice, "gzip, gzip"), answer(packed, "deflate")];
+    ]),
+  );
   let next = 0;
   const script: Script = (connection) => {
     const end = messageEnd(connection.received);
@@ -150,12 +221,16 @@ export async function bombs(unpackedMiB: number): Promise<LoadOutcome> {
       await waitFor(() => one.closed || one.received.length >= sent.length, "a packed answer", 30_000);
       if (one.received !== sent.toString("latin1")) broken.push("a packed answer was changed");
     };
-    const before = memoryKib();
-    for (let round = 0; round < 4; round += 1)
-      for (let index = 0; index < 3; index += 1) await ask(answers[index] ?? packed);
-    const grownMiB = (memoryKib() - before) / 1024;
-    if (grownMiB > 96) broken.push(`memory grew by ${grownMiB.toFixed(0)} MiB`);
+    const round = async (): Promise<number> => {
+      const before = memoryKib();
+      for (const answer of answers) await ask(answer);
+      return (memoryKib() - before) / 1024;
+    };
+    const firstMiB = (await round()) + (await round());
+    const laterMiB = (await round()) + (await round()) + (await round());
+    if (firstMiB > 96) broken.push(`memory grew by ${firstMiB.toFixed(0)} MiB at first`);
+    if (laterMiB > 32) broken.push(`memory grew by ${laterMiB.toFixed(0)} MiB in the end`);
     if (ended() !== null) broken.push(`ended with ${ended()}`);
-    return { broken, figures: { unpackedMiB, packedBytes: packed.length, grownMiB } };
+    return { broken, figures: { unpackedMiB, packings: bodies.length, firstMiB, laterMiB } };
   });
 }
