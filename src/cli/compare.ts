@@ -1,14 +1,13 @@
 // The `compare` command: two captures around a middlebox, joined request by request. It works without any secret.
 import type { Command } from "commander";
-import type { Examination } from "../diagnosis/examination.ts";
-import type { Paint } from "../report/paint.ts";
-import { clipped } from "../report/request-facts.ts";
-import type { TapComparison, TapPair } from "../report/tap-comparison.ts";
-import { tapComparison, tapPairs } from "../report/tap-comparison.ts";
-import { visibleBytes, visibleText } from "../report/visible-text.ts";
+import { tapComparison } from "../report/tap-comparison.ts";
+import { tapPairs } from "../report/tap-pairs.ts";
+import type { TapCounts } from "../report/tap-text.ts";
+import { countTap, tapJson, tapSummary, tapText } from "../report/tap-text.ts";
+import { visibleText } from "../report/visible-text.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import { examineInputs } from "./examine-inputs.ts";
+import { readCapture } from "./compare-source.ts";
 import { paintFor } from "./paint.ts";
 import type { SettingName, Settings } from "./settings.ts";
 
@@ -36,12 +35,15 @@ export function compareCommand(program: Command, context: CommandContext): void 
 }
 
 const help = `
-Requests are joined by their signature, then by order. What changed is marked as signed or not: a change of signed bytes is
-what broke the signature. No secret is needed; with one it is also said whether the signature was right before the middlebox.
+Requests are joined by their signature, then by the ids they carry, then by what they are and in order. What changed is marked
+as signed or not: a change of signed bytes is what broke the signature. No secret is needed; with one it is also said whether
+the signature was right before the middlebox. Evidence and logs are read too: what redaction hides is compared by its length and
+by the hash of what was signed. docs/two-taps.md shows a session.
 The exit status is 1 when a change broke a signature, 2 when a capture could not be read, else 0.
 
 Examples:
   $ countersign compare client-side.http aws-side.http
+  $ countersign compare near-the-app.sqlite near-aws.sqlite
   $ countersign compare --json before.har after.har | jq 'select(.effect == "breaks") | .changes'`;
 
 async function compare(
@@ -51,95 +53,26 @@ async function compare(
   context: CommandContext,
 ): Promise<number> {
   const { output } = context;
-  const faults: string[] = [];
-  const [first, second] = [
-    await examinationsOf(before, settings, context, faults),
-    await examinationsOf(after, settings, context, faults),
+  const captures = [
+    await readCapture(before, settings, context),
+    await readCapture(after, settings, context),
   ];
-  for (const fault of faults) output.err(fault);
+  const [first, second] = captures;
+  for (const note of captures.flatMap(({ notes }) => notes)) output.err(`note: ${visibleText(note)}`);
+  const faults = captures.flatMap((capture) => capture.faults);
+  for (const fault of faults) output.err(visibleText(fault));
   if (faults.length > 0) return 2;
+  const counts: TapCounts = { effects: new Map(), parts: new Map() };
+  const paint = paintFor(output.colour.out);
   let broken = false;
-  for (const pair of tapPairs(first, second)) {
+  const pairs = tapPairs(first?.places ?? [], second?.places ?? []);
+  for (const pair of pairs) {
     const comparison = pair.before && pair.after ? tapComparison(pair.before, pair.after) : null;
-    broken ||= comparison?.effect === "breaks";
-    output.out(
-      settings.json ? pairJson(pair, comparison) : pairText(pair, comparison, paintFor(output.colour.out)),
-    );
+    broken ||= comparison?.brokenHop === "between";
+    countTap(counts, pair, comparison);
+    output.out(settings.json ? tapJson(pair, comparison) : tapText(pair, comparison, paint));
     await output.keptUp();
   }
+  if (!settings.json && pairs.length > 1) output.out(tapSummary(counts));
   return broken ? 1 : 0;
-}
-
-/** Requests of one capture that are compared at most: all of them are held. */
-const mostRequests = 20_000;
-
-async function examinationsOf(
-  input: string,
-  settings: Settings,
-  context: CommandContext,
-  faults: string[],
-): Promise<readonly Examination[]> {
-  const found: Examination[] = [];
-  const { results } = await examineInputs([input], settings, context);
-  for await (const result of results) {
-    if (result.kind === "refused")
-      faults.push(`${visibleText(result.input)}: ${result.refusal.message} (${result.refusal.code})`);
-    else if (!result.inner) found.push(result.examination);
-    if (found.length >= mostRequests) break;
-  }
-  return found;
-}
-
-function pairJson(pair: TapPair, comparison: TapComparison | null): string {
-  const place = (one: Examination | null): object | null =>
-    one && { id: one.id, verdict: one.verdict, method: one.request.method, authority: one.request.authority };
-  return JSON.stringify({
-    schema: "countersign.comparison/1",
-    before: place(pair.before),
-    after: place(pair.after),
-    ...(comparison ?? {
-      changes: [],
-      effect: pair.before ? "lost" : "added",
-      wrongBefore: null,
-      delayMs: null,
-    }),
-  });
-}
-
-function pairText(pair: TapPair, comparison: TapComparison | null, paint: Paint): string {
-  const one = pair.before ?? pair.after;
-  const name = one
-    ? clipped(visibleText(`${one.request.method} ${one.request.authority} #${one.id}`), 120)
-    : "";
-  if (!comparison) return `${paint.yellow(pair.before ? "not behind it" : "only behind it")}  ${name}`;
-  const changes = comparison.changes.map(({ part, before, after, signed }) =>
-    [
-      `    ${signed ? paint.red("signed  ") : paint.dim("unsigned")}  ${visibleText(part)}`,
-      `        before  ${shown(before)}`,
-      `        after   ${shown(after)}`,
-    ].join("\n"),
-  );
-  return [`${effectWords(comparison, paint)}  ${name}${delay(comparison)}`, ...changes].join("\n");
-}
-
-function shown(text: string | null): string {
-  return text === null ? "(not there)" : clipped(visibleBytes(text).replaceAll("␠", " "), 400);
-}
-
-function delay({ delayMs }: TapComparison): string {
-  return delayMs === null ? "" : `  ${delayMs} ms apart`;
-}
-
-function effectWords({ effect, wrongBefore }: TapComparison, paint: Paint): string {
-  const earlier = wrongBefore === true ? ", and the signature was wrong before it" : "";
-  switch (effect) {
-    case "breaks":
-      return paint.red(`the signature broke here${earlier}`);
-    case "harmless":
-      return paint.green(`changed, nothing signed${earlier}`);
-    case "unchanged":
-      return paint.green(`unchanged${earlier}`);
-    case "unknown":
-      return paint.yellow("changed; what was signed cannot be read");
-  }
 }

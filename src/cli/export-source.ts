@@ -111,8 +111,8 @@ function exportedExamination(examination: ExportedExchange["examination"]): Expo
   };
 }
 
-/** A log opens with a JSON line of an event or of an examination. */
-async function isExaminationLog(path: string): Promise<boolean> {
+/** Whether a file is a log: it opens with a JSON line of an event or of an examination. */
+export async function isExaminationLog(path: string): Promise<boolean> {
   const start = await startOf(path);
   const [line = ""] = start.split("\n", 1);
   return /^\{/.test(line) && /"schema":"countersign\.examination\/|"event":"/.test(line);

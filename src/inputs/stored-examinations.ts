@@ -57,7 +57,15 @@ function examinationOf(json: Json): ExaminationJson | null {
     prediction: orNull(json.prediction, answerOf),
     response: orNull(json.response, responseOf),
     search: null,
+    ...(json.legs == null ? {} : { legs: list(json.legs).slice(0, 3).map((one) => legOf(object(one))) }),
   };
+}
+
+/** Of a leg only whether it changed anything: its changes stand among the findings. */
+function legOf(json: Json): NonNullable<ExaminationJson["legs"]>[number] {
+  const views = ["client", "wire", "server"] as const;
+  const same = json.same === true;
+  return { from: oneOf(json.from, views), to: oneOf(json.to, views), same, changes: same ? [] : null };
 }
 
 function requestOf(json: Json): ExaminationJson["request"] {

@@ -1,172 +1,84 @@
-// Two captures of the same request, before and behind a middlebox: what changed between them, and whether that broke the signature. No
-// secret is needed: what was signed is built of the bytes at both places.
-import type { Examination } from "../diagnosis/examination.ts";
-import type { CapturedRequest } from "../http/captured-exchange.ts";
-import type { RawHeaders } from "../http/raw-headers.ts";
-import { headerValue, headerValues } from "../http/raw-headers.ts";
-import { examinationRedaction } from "./examination-json.ts";
-
-/** One difference; null where a side does not have it. Redacted latin1 texts. */
-export interface TapChange {
-  readonly part: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  /** Whether the signature covers it. */
-  readonly signed: boolean;
-}
+// One request at two places, before and behind a middlebox: what changed between them, and whether that broke the signature. No secret is
+// needed: what was signed is built of the bytes at both places.
+import type { TapChange } from "./tap-changes.ts";
+import { tapChanges } from "./tap-changes.ts";
+import type { TapPlace } from "./tap-place.ts";
+import { isResigned } from "./tap-place.ts";
 
 /** What the way between the two places did to a request. */
 export interface TapComparison {
   readonly changes: readonly TapChange[];
-  /** `breaks`: signed bytes changed. `harmless`: only others. `unknown`: changed, and nothing tells what was signed. */
-  readonly effect: "unchanged" | "harmless" | "breaks" | "unknown";
+  /** Parts that both have and that redaction keeps from being compared. */
+  readonly notCompared: readonly string[];
+  readonly effect: TapEffect;
+  /** `proven`: a secret shows the signature right before. `observed`: signed bytes changed. Null for every effect but `breaks`. */
+  readonly certainty: "proven" | "observed" | null;
+  readonly brokenHop: BrokenHop | null;
   /** True where the signature was wrong before the first place already; null where no secret tells. */
   readonly wrongBefore: boolean | null;
   /** From the first place to the second, in milliseconds; null where a capture tells no time. */
   readonly delayMs: number | null;
 }
 
+/**
+ * `breaks`: signed bytes changed. `respelled`: they are spelt otherwise, which breaks signers alone that sign what they send. `fits`: they changed, and the signature holds behind it. `resigned`: another signature. `harmless`: only
+ * what no signature covers changed. `unknown`: something changed, and nothing tells what was signed.
+ */
+export type TapEffect = "unchanged" | "harmless" | "respelled" | "breaks" | "fits" | "resigned" | "unknown";
+
+/**
+ * Where a signature that fails was broken. `not-between`: before the first tap or behind the second. `before-or-key`: the server read what
+ * passed the second tap. `key`: and it was right there, so that the server's secret is another.
+ */
+export type BrokenHop =
+  | "before"
+  | "between"
+  | "behind"
+  | "before-or-key"
+  | "behind-or-key"
+  | "key"
+  | "not-between";
+
 /** Compares one request at two places. */
-export function tapComparison(before: Examination, after: Examination): TapComparison {
-  const known = before.derivation !== null && after.derivation !== null;
-  const covered = before.derivation?.canonicalRequest !== after.derivation?.canonicalRequest;
-  const changes = [
-    ...lineChanges(before, after),
-    ...headerChanges(before, after),
-    ...bodyChange(before, after),
-  ];
-  const breaks = known && (covered || changes.some(({ signed }) => signed));
-  const effect = breaks ? "breaks" : changes.length === 0 ? "unchanged" : known ? "harmless" : "unknown";
-  const [from, to] = [before.request.receivedAtEpochMs, after.request.receivedAtEpochMs];
+export function tapComparison(before: TapPlace, after: TapPlace): TapComparison {
+  const { changes, notCompared } = tapChanges(before, after);
+  const wrongBefore = before.verdict === "mismatch" ? true : before.verdict === "valid" ? false : null;
+  const effect = effectOf(before, after, changes);
+  const [from, to] = [before.timeEpochMs, after.timeEpochMs];
   return {
-    changes: changes.map((change) => redacted(change, before, after)),
-    effect,
-    wrongBefore: before.verdict === "mismatch" ? true : before.verdict === "valid" ? false : null,
+    ...{ changes, notCompared, effect, wrongBefore },
+    certainty: effect !== "breaks" ? null : wrongBefore === false ? "proven" : "observed",
+    brokenHop: hopOf(before, after, effect),
     delayMs: from === null || to === null ? null : to - from,
   };
 }
 
-function lineChanges(before: Examination, after: Examination): TapChange[] {
-  const parts = [
-    ["method", before.request.method, after.request.method],
-    ["target", before.request.target, after.request.target],
-  ] as const;
-  return parts.flatMap(([part, from, to]) =>
-    from === to ? [] : [{ part, before: from, after: to, signed: true }],
-  );
+function effectOf(before: TapPlace, after: TapPlace, changes: readonly TapChange[]): TapEffect {
+  if (changes.length === 0) return "unchanged";
+  if (isResigned(before, after)) return "resigned";
+  if (before.signed === null) return "unknown";
+  const holds = holdsBehind(before, after);
+  if (changes.some(({ signed }) => signed)) return holds ? "fits" : "breaks";
+  return !holds && changes.some(({ respelled }) => respelled) ? "respelled" : "harmless";
 }
 
-function headerChanges(before: Examination, after: Examination): TapChange[] {
-  const signed = signedNames(before);
-  const [from, to] = [before.request.headers, after.request.headers];
-  const names = new Set([...from, ...to].map(([name]) => name.toLowerCase()));
-  const changes = [...names].flatMap((name): TapChange[] => {
-    const [was, is] = [joined(from, name), joined(to, name)];
-    if (was === is) return [];
-    return [
-      {
-        part: `header ${name}`,
-        before: was,
-        after: is,
-        signed: signed.has(name) || name === "authorization",
-      },
-    ];
-  });
-  return changes.length > 0 || sameOrder(from, to) ? changes : [orderChange(from, to)];
+/** By a secret, or by the answer: a server that takes the request has checked it, or checks no signature. */
+function holdsBehind(before: TapPlace, after: TapPlace): boolean {
+  if (after.verdict === "valid") return true;
+  const answer = after.answer ?? before.answer;
+  const open = before.verdict !== "valid" && after.verdict !== "mismatch";
+  return open && answer !== null && answer.status >= 200 && answer.status < 400;
 }
 
-function orderChange(from: RawHeaders, to: RawHeaders): TapChange {
-  return { part: "order or case of headers", before: nameList(from), after: nameList(to), signed: false };
-}
-
-function sameOrder(from: RawHeaders, to: RawHeaders): boolean {
-  return nameList(from) === nameList(to);
-}
-
-function nameList(headers: RawHeaders): string {
-  return headers.map(([name]) => name).join(", ");
-}
-
-function joined(headers: RawHeaders, name: string): string | null {
-  const values = headerValues(headers, name);
-  return values.length === 0 ? null : values.join(", ");
-}
-
-function signedNames({ reading }: Examination): ReadonlySet<string> {
-  if (reading.kind === "read") return new Set(reading.envelope.signedHeaders);
-  return new Set(reading.kind === "malformed" ? (reading.parts.signedHeaders ?? []) : []);
-}
-
-function bodyChange(before: Examination, after: Examination): TapChange[] {
-  const [from, to] = [before.request.body, after.request.body];
-  if (from.sha256Hex === to.sha256Hex) return [];
-  const words = ({ body }: CapturedRequest): string => `${body.bytes} bytes, SHA-256 ${body.sha256Hex}`;
-  return [
-    { part: "body", before: words(before.request), after: words(after.request), signed: coversBody(before) },
-  ];
-}
-
-/** A presigned URL and UNSIGNED-PAYLOAD leave the body open. */
-function coversBody({ reading, request }: Examination): boolean {
-  if (reading.kind === "read" && reading.envelope.form === "presigned-url") return false;
-  return !/^(?:STREAMING-)?UNSIGNED-PAYLOAD/.test(headerValue(request.headers, "x-amz-content-sha256") ?? "");
-}
-
-function redacted(change: TapChange, before: Examination, after: Examination): TapChange {
-  const one = examinationRedaction(before, "short");
-  const other = examinationRedaction(after, "short");
-  const name = change.part.replace(/^header /, "");
-  const safe = (text: string | null): string | null => {
-    if (text === null) return null;
-    if (!change.part.startsWith("header ")) return other.text(one.text(text));
-    return other.header(name, one.header(name, text));
-  };
-  return { ...change, before: safe(change.before), after: safe(change.after) };
-}
-
-/** A request at both places, or at one alone. */
-export interface TapPair {
-  readonly before: Examination | null;
-  readonly after: Examination | null;
-}
-
-/** Pairs captures by their signature, and what is left of one method by order. In the order of the first capture. */
-export function tapPairs(before: readonly Examination[], after: readonly Examination[]): TapPair[] {
-  const bySignature = queues(after, signatureOf);
-  const found = before.map((one) => next(bySignature, signatureOf(one)));
-  const used = new Set(found);
-  const byMethod = queues(
-    after.filter((one) => !used.has(one)),
-    methodOf,
-  );
-  const pairs = before.map((one, at) => ({ before: one, after: found[at] ?? next(byMethod, methodOf(one)) }));
-  const left = [...byMethod.values()].flatMap((waiting) => [...waiting].reverse());
-  return [...pairs, ...left.map((one) => ({ before: null, after: one }))];
-}
-
-type Queues = Map<string | null, Examination[]>;
-
-function queues(all: readonly Examination[], keyOf: (one: Examination) => string | null): Queues {
-  const found: Queues = new Map();
-  for (const one of [...all].reverse()) {
-    const key = keyOf(one);
-    const queue = found.get(key);
-    if (queue) queue.push(one);
-    else found.set(key, [one]);
-  }
-  // The last of each list is the next: taking it costs nothing.
-  return found;
-}
-
-function next(waiting: Queues, key: string | null): Examination | null {
-  return key === null ? null : (waiting.get(key)?.pop() ?? null);
-}
-
-function methodOf({ request }: Examination): string {
-  return request.method;
-}
-
-function signatureOf({ reading }: Examination): string | null {
-  if (reading.kind === "read") return reading.envelope.providedSignature;
-  return reading.kind === "malformed" ? reading.parts.providedSignature : null;
+function hopOf(before: TapPlace, after: TapPlace, effect: TapEffect): BrokenHop | null {
+  if (effect === "fits" || effect === "resigned") return null;
+  if (before.verdict === "mismatch") return "before";
+  if (effect === "breaks") return "between";
+  const answer = after.answer ?? before.answer;
+  if (!answer?.refused || effect === "respelled") return null;
+  const same = after.serverReadTheSame;
+  if (same === false) return "behind";
+  const right = after.verdict === "valid" || before.verdict === "valid";
+  if (same === true) return right ? "key" : "before-or-key";
+  return right ? "behind-or-key" : "not-between";
 }

@@ -9,7 +9,7 @@ import { countersign, jsonLines, testFolder } from "../support/piped-countersign
 const folder = testFolder("compare");
 const put: ExampleRecipe = {
   method: "PUT",
-  url: "https://examplebucket.s3.us-east-1.amazonaws.com/a%2Fb",
+  url: "https://examplebucket.s3.us-east-1.amazonaws.com/a//b",
   unsignedHeaders: [["User-Agent", "app"]],
   body: "hello",
 };
@@ -26,6 +26,13 @@ const harmless = write("harmless.http", {
   sent: (request) => withHeader(request, "User-Agent", "\u001b[2J"),
 });
 
+/** What `explain` says of two requests: signatures and tokens are redacted in it when it is read. */
+const logged = "explained.jsonl";
+const explained = countersign(["explain", "--json", "--no-default-credentials", before, harmless], {
+  workingFolder: folder,
+});
+writeFileSync(join(folder, logged), explained.stdout);
+
 function compare(...words: readonly string[]) {
   return countersign(["compare", "--no-default-credentials", ...words], { workingFolder: folder });
 }
@@ -35,7 +42,7 @@ describe("countersign compare", () => {
     const { status, stdout, stderr } = compare(before, broken);
     expect([status, stderr]).toEqual([1, ""]);
     expect(stdout).toBe(
-      "the signature broke here  PUT examplebucket.s3.us-east-1.amazonaws.com #1\n    signed    target\n        before  /a%2Fb\n        after   /a/b\n",
+      "the signature broke here  PUT examplebucket.s3.us-east-1.amazonaws.com #1\n    signed    path\n        before  /a//b\n        after   /a/b\n",
     );
   });
 
@@ -48,8 +55,15 @@ describe("countersign compare", () => {
 
   it("gives JSON lines", () => {
     expect(jsonLines(compare("--json", before, broken).stdout)).toMatchObject([
-      { schema: "countersign.comparison/1", effect: "breaks", changes: [{ part: "target", signed: true }] },
+      { schema: "countersign.comparison/1", effect: "breaks", changes: [{ part: "path", signed: true }] },
     ]);
+  });
+
+  it("sums up where there is more than one request", () => {
+    const { status, stdout } = compare(logged, broken);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^the signature broke here/);
+    expect(stdout).toMatch(/\n2 requests: 1 broke here \(path 1\), 1 not behind it\n$/);
   });
 
   it("says what it cannot read", () => {
