@@ -32,10 +32,10 @@ interface Line {
 }
 
 /** The header that names a request of a test; no signature covers it, and no middlebox touches it. */
-export const caseHeader = "User-Agent";
+export const caseHeader = "user-agent";
 
 function caseOf(line: Line): string {
-  return line.request.headers.find(([name]) => name === caseHeader)?.[1] ?? "";
+  return line.request.headers.find(([name]) => name.toLowerCase() === caseHeader)?.[1] ?? "";
 }
 
 /** Compares two captures of a folder without any secret; by the name of the request. */
