@@ -37,7 +37,7 @@ export function tapPairs(before: readonly TapPlace[], after: readonly TapPlace[]
 }
 
 /** By what two places know one request, the surest first. */
-export const tapMarks: readonly ((place: TapPlace) => string | null)[] = [
+const tapMarks: readonly ((place: TapPlace) => string | null)[] = [
   signatureMark,
   ({ answer }) => answer?.requestId ?? null,
   ({ headers }) => {
@@ -54,7 +54,7 @@ export const tapMarks: readonly ((place: TapPlace) => string | null)[] = [
 ];
 
 /** Two signatures are two requests, unless an id says that they are one which was signed again. */
-export function mayPair(one: TapPlace, other: TapPlace, mark: (typeof tapMarks)[number]): boolean {
+function mayPair(one: TapPlace, other: TapPlace, mark: (typeof tapMarks)[number]): boolean {
   return tapMarks.indexOf(mark) < 3 || !isResigned(one, other);
 }
 
