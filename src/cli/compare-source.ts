@@ -23,7 +23,7 @@ export interface ReadCapture {
 }
 
 /** Requests of one capture that are compared at most: all of them are held. */
-export const mostTapRequests = 20_000;
+const mostTapRequests = 20_000;
 
 /** Reads a capture. */
 export async function readCapture(

@@ -32,7 +32,7 @@ interface Line {
 }
 
 /** The header that names a request of a test; no signature covers it, and no middlebox touches it. */
-export const caseHeader = "user-agent";
+const caseHeader = "user-agent";
 
 function caseOf(line: Line): string {
   return line.request.headers.find(([name]) => name.toLowerCase() === caseHeader)?.[1] ?? "";
