@@ -57,7 +57,13 @@ function examinationOf(json: Json): ExaminationJson | null {
     prediction: orNull(json.prediction, answerOf),
     response: orNull(json.response, responseOf),
     search: null,
-    ...(json.legs == null ? {} : { legs: list(json.legs).slice(0, 3).map((one) => legOf(object(one))) }),
+    ...(json.legs == null
+      ? {}
+      : {
+          legs: list(json.legs)
+            .slice(0, 3)
+            .map((one) => legOf(object(one))),
+        }),
   };
 }
 
