@@ -10,6 +10,7 @@ import { learnedCredentials, withLearned } from "../diagnosis/learned-credential
 import { nestedRequests } from "../diagnosis/nested-requests.ts";
 import type { RecentExchanges } from "../diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../diagnosis/recent-exchanges.ts";
+import { judgedExchange, withSigningTold } from "../diagnosis/signing-told.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import { bodyInflater } from "../search/body-inflater.ts";
 import type { SearchPool } from "../search/search-pool.ts";
@@ -61,8 +62,11 @@ const waitingLimit = 1000;
 const rememberedExchanges = 256;
 
 /** Opens the flow. */
-export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
-  const { knowledge } = options;
+export function openExaminationFlow(given: FlowOptions): ExaminationFlow {
+  const { knowledge } = given;
+  const emit: FlowOptions["emit"] = (examination, exchange) =>
+    given.emit(withSigningTold(examination, exchange), exchange);
+  const options = { ...given, emit };
   const learned = (credentials: KnownCredentials): void => learn(flow, [credentials]);
   const resolver = options.resolver ? options.resolver(learned) : null;
   const flow: Flow = {
@@ -84,21 +88,23 @@ export function openExaminationFlow(options: FlowOptions): ExaminationFlow {
   };
 }
 
-function take(flow: Flow, exchange: CapturedExchange): void {
+function take(flow: Flow, whole: CapturedExchange): void {
   try {
+    const exchange = judgedExchange(whole);
     const subject = { ...subjectOf(exchange, flow.index), related: flow.recent.relatedTo(exchange) };
     flow.index += 1;
     flow.recent.add(exchange);
     if (flow.options.learnFromAnswers)
-      learn(flow, learnedCredentials(exchange.request, exchange.response, bodyInflater));
+      learn(flow, learnedCredentials(exchange.request, whole.response, bodyInflater));
     const first = examine(subject, flow.examiner);
-    const step = failing(first) ? besideOthers(flow, subject, exchange) : { subject, first, exchange };
+    const judged = failing(first) ? besideOthers(flow, subject, exchange) : { subject, first };
+    const step = { ...judged, exchange: whole };
     // After it was judged: a request is no witness of itself.
     flow.clocks.note(first);
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
     else beside(flow, afterResolving(flow, unknown, step));
-    takeNested(flow, subject, exchange);
+    takeNested(flow, subject, whole);
   } catch (error) {
     flow.options.failed(error);
   }
@@ -134,10 +140,10 @@ function failing({ verdict, causes }: Examination): boolean {
 }
 
 /** Examined again with the requests of the same key around it and the clock of its client: only what fails needs them. */
-function besideOthers(flow: Flow, alone: Subject, exchange: CapturedExchange): Step {
+function besideOthers(flow: Flow, alone: Subject, exchange: CapturedExchange): Omit<Step, "exchange"> {
   const related = flow.recent.neighboursOf(exchange);
   const subject = { ...alone, related, clientClock: flow.clocks.of(exchange.request) };
-  return { subject, first: examine(subject, flow.examiner), exchange };
+  return { subject, first: examine(subject, flow.examiner) };
 }
 
 function subjectOf(exchange: CapturedExchange, index: number): Subject {

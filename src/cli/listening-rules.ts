@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 
 /** Refuses surroundings in which listening would be unsafe. Throws ERR_OPTION_INVALID and ERR_NODE_UNSAFE. */
 export function checkListening(
-  settings: Pick<Settings, "host" | "allowRemote">,
+  settings: Pick<Settings, "host" | "allowRemote" | "resign">,
   environment: Environment,
 ): void {
   if (!settings.allowRemote && !isLoopback(settings.host)) {
@@ -16,6 +16,13 @@ export function checkListening(
       {
         hint: "listen on 127.0.0.1, or add --allow-remote when only trusted machines can reach that address (a container network)",
       },
+    );
+  }
+  if (settings.resign !== "off" && !isLoopback(settings.host)) {
+    throw new CountersignError(
+      "ERR_OPTION_INVALID",
+      `--resign signs with known credentials for whoever can connect, and --host ${settings.host} can be reached by other machines`,
+      { hint: "listen on 127.0.0.1, or leave --resign out" },
     );
   }
   const reasons = insecureStartReasons({ env: environment, execArgv: process.execArgv });

@@ -7,11 +7,11 @@ import {
   failOnValue,
   hostValue,
   keepBodiesValue,
-  offValue,
   patternValue,
   portOrOff,
   portValue,
   proxyUrlValue,
+  resignValue,
   schemeValue,
   signingKeyValue,
   switchValue,
@@ -258,11 +258,11 @@ export const optionTable: Table = {
   },
   resign: {
     flags: "--resign <mode>",
-    description: "off; signing again comes with a later release",
+    description:
+      "sign again with known credentials before forwarding: off, mismatch (only what is wrong) or all (default off)",
     kind: "value",
-    parse: offValue,
+    parse: resignValue,
     fallback: "off",
-    unavailable: sentence("--resign", "signing again before forwarding"),
   },
   endpointMode: {
     ...later("--endpoint-mode", "listening as an endpoint for AWS_ENDPOINT_URL"),

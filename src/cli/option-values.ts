@@ -5,8 +5,8 @@ import type { KeepBodies } from "../evidence/stored-record.ts";
 import { keepBodiesValues } from "../evidence/stored-record.ts";
 import { parseAmzDate } from "../sigv4/amz-date.ts";
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
-import type { FailOn } from "./settings.ts";
-import { failOnValues } from "./settings.ts";
+import type { FailOn, ResignChoice } from "./settings.ts";
+import { failOnValues, resignChoices } from "./settings.ts";
 
 /** A value that was read, or what was wrong with the text: the end of a sentence, without the text where it may be secret. */
 export type Parsed<T> = { readonly value: T } | { readonly wrong: string };
@@ -130,9 +130,10 @@ export function switchValue(text: string): Parsed<boolean> {
   return { wrong: `${shown(text)} is neither true nor false` };
 }
 
-/** `off`, the one value of --resign that this release carries out. */
-export function offValue(text: string): Parsed<"off"> {
-  return text === "off" ? { value: "off" } : { wrong: `${shown(text)} is not off` };
+/** Which requests are signed again. */
+export function resignValue(text: string): Parsed<ResignChoice> {
+  const mode = resignChoices.find((each) => each === text);
+  return mode === undefined ? { wrong: `${shown(text)} is not off, mismatch or all` } : { value: mode };
 }
 
 function shown(text: string): string {

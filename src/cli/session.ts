@@ -28,6 +28,7 @@ import { openExaminationFlow } from "./examination-flow.ts";
 import { checkListening } from "./listening-rules.ts";
 import type { SessionEvidence } from "./session-evidence.ts";
 import { openSessionEvidence } from "./session-evidence.ts";
+import { signingDecider, signingNote } from "./session-signing.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
@@ -76,6 +77,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const folder = certificateFolder(settings.certs, context);
   const certificateAuthority = await authorityOf(folder, options);
   const opened: Closable[] = [];
+  const note = signingNote(settings);
+  if (note !== null) options.onNote(note);
   try {
     const evidence = await openSessionEvidence(options);
     if (evidence) opened.push(evidence);
@@ -144,7 +147,7 @@ type Wiring = Omit<
 >;
 
 function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & Kept): Wiring {
-  const { host, port, intercept, sandbox, maxConnections } = options.settings;
+  const { host, port, intercept, sandbox, maxConnections, resign } = options.settings;
   return {
     host,
     port,
@@ -154,6 +157,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
     captureLimitBytes: 1_048_576,
     watchBody: (head) => bodyWatch(head, flow.examiner()),
     watchSwitched: (head) => switchedWatch(head, flow.examiner()),
+    decideSigning: signingDecider(resign, flow),
     ownAddresses: options.ownAddresses ?? (() => []),
     observer: flow.take,
     underWay: evidence?.underWay ?? null,

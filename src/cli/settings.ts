@@ -7,6 +7,10 @@ import type { ReportTarget } from "./report-target.ts";
 export const failOnValues = ["proven", "error", "warning", "never"] as const;
 export type FailOn = (typeof failOnValues)[number];
 
+/** Which requests are signed again before they go on. */
+export const resignChoices = ["off", "mismatch", "all"] as const;
+export type ResignChoice = (typeof resignChoices)[number];
+
 /** Every option of CONTRACT that this release carries out, validated. */
 export interface Settings {
   readonly port: number;
@@ -50,8 +54,9 @@ export interface Settings {
   readonly evidenceSize: number;
   /** PEM file of the public key that a seal must be of; null takes the one it names. */
   readonly key: string | null;
+  /** Which requests are signed again before they go on. */
+  readonly resign: ResignChoice;
   // Options that later releases carry out: choosing them is an error, so their values are never read.
-  readonly resign: "off";
   readonly endpointMode: false;
   readonly otlp: null;
 }

@@ -31,6 +31,7 @@ export const sessionOptions: readonly SettingName[] = [
   "upstreamCert",
   "upstreamKey",
   "sandbox",
+  "resign",
   "log",
   "evidence",
   "keepBodies",

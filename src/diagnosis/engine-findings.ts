@@ -80,6 +80,30 @@ export const answerDiffers: EngineFinding = {
   spec: "observed: the design of countersign, promise 4",
 };
 
+/** The request went on under a signature of countersign's own (--resign). */
+export const signedAgain: EngineFinding = {
+  id: "signed-again",
+  stage: "credentials",
+  blame: "configuration",
+  severity: "note",
+  title: "The request went on with another signature, made with the known secret",
+  why: "countersign was started with --resign. What is examined, kept and shown is the request as the client sent it; what the service answered, it answered to the request with the new signature.",
+  fix: "Mend the client by the other findings, then start countersign without --resign: the answer says nothing about the client's own signature.",
+  spec: "observed: the option --resign",
+};
+
+/** Signing again was asked for, and the request went on as it came. */
+export const notSignedAgain: EngineFinding = {
+  id: "not-signed-again",
+  stage: "credentials",
+  blame: "configuration",
+  severity: "note",
+  title: "The request was not signed again and went on as it came",
+  why: "countersign was started with --resign, but it signs only what it can sign whole, for the host that the request goes to, and what nobody but the client can have meant.",
+  fix: "Read the detail: it names what stood in the way. docs/resign.md lists every reason.",
+  spec: "observed: the option --resign",
+};
+
 /** All of them, for the catalogue's pages. */
 export const engineFindings: readonly EngineFinding[] = [
   mismatchUnexplained,
@@ -88,4 +112,6 @@ export const engineFindings: readonly EngineFinding[] = [
   acceptedReading,
   changedOnTheWay,
   answerDiffers,
+  signedAgain,
+  notSignedAgain,
 ];

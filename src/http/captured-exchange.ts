@@ -73,6 +73,14 @@ export interface SelfCheck {
   readonly differences: readonly string[];
 }
 
+/** What became of a request that was to be signed again before it went on. */
+export interface SigningRecord {
+  /** Where the credentials came from that it was signed with; null where it went as it came. */
+  readonly signedBy: string | null;
+  /** Why it went as it came, in words; null where it was signed. */
+  readonly left: string | null;
+}
+
 /** One request, its answer if any, and how it ended. */
 export interface CapturedExchange {
   /** Unique within a run. */
@@ -84,4 +92,6 @@ export interface CapturedExchange {
   readonly reason: string | null;
   /** Null when nothing was sent upstream. */
   readonly selfCheck: SelfCheck | null;
+  /** Present where signing again was asked for and there is something to tell. `request` is as the client sent it all the same. */
+  readonly signing?: SigningRecord;
 }

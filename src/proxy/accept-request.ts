@@ -6,6 +6,8 @@ import { destinationFor } from "../interception/destination.ts";
 import { requestPlan } from "../interception/plan.ts";
 import type { CaptureBudget } from "./body-tap.ts";
 import type { WatchBody } from "./body-watching.ts";
+import type { DecideSigning } from "./carry-signed.ts";
+import { carrySigned } from "./carry-signed.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import type { ClientAnswer, ClientMessage } from "./client-message.ts";
 import type { Engine } from "./engine.ts";
@@ -25,6 +27,8 @@ export interface Acceptance {
   readonly captureLimitBytes: number;
   readonly watchBody: WatchBody;
   readonly watchSwitched: WatchBody;
+  /** Decides which requests are signed again; null where none are. */
+  readonly decideSigning: DecideSigning | null;
   readonly nextId: () => string;
   readonly started: (exchange: Exchange) => void;
   readonly moved: (exchange: Exchange) => void;
@@ -122,7 +126,9 @@ function begin(connection: ClientConnection, exchange: Exchange, acceptance: Acc
   };
   const plan = requestPlan(head, route.arrival());
   if (plan.action === "forward") {
-    acceptance.engine.carry(exchange);
+    const { engine, decideSigning } = acceptance;
+    if (decideSigning === null) engine.carry(exchange);
+    else carrySigned(exchange, engine, decideSigning);
     return;
   }
   exchange.settle("refused", `refused:${plan.rule}`);

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage, InformationEvent } from "node:http
 import type { Duplex } from "node:stream";
 import type { RawHeaders } from "../http/raw-headers.ts";
 import { rawHeaderPairs } from "../http/raw-headers.ts";
+import type { BodyPieces } from "../interception/outgoing-body.ts";
 import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
 import { limits } from "./limits.ts";
@@ -14,9 +15,12 @@ const placeholder: readonly string[] = ["Host", "upstream"];
 
 /** What the engine gives to Node's request(), with what the lane needs. */
 export function upstreamOptions(exchange: Exchange): Readonly<Record<string, unknown>> & LaneOptions {
-  const { request, rawHeaders, frame } = exchange;
+  const { request, frame } = exchange;
+  const { target, rawHeaders } = exchange.outgoing ?? {
+    target: request.url ?? "",
+    rawHeaders: exchange.rawHeaders,
+  };
   const method = request.method ?? "";
-  const target = request.url ?? "";
   const chunked = hasRawHeader(rawHeaders, "transfer-encoding");
   return {
     method,
@@ -59,8 +63,11 @@ export function carryRequestData(exchange: Exchange, chunk: Uint8Array, forward:
   const { upstream, request } = exchange;
   exchange.frame.moved(exchange);
   if (exchange.over || upstream === null || upstream.destroyed) return;
-  forward();
-  exchange.sent(chunk.length);
+  const body = exchange.outgoing?.body ?? null;
+  if (body === null) {
+    forward();
+    exchange.sent(chunk.length);
+  } else if (!sendPieces(exchange, upstream, body.add(chunk))) return;
   // Behind the forwarding: what is read of the body never holds up its bytes.
   exchange.tapRequest(chunk);
   if (upstream.writableLength > limits.bufferedBytes) {
@@ -69,12 +76,27 @@ export function carryRequestData(exchange: Exchange, chunk: Uint8Array, forward:
   }
 }
 
+/** Sends pieces of a body that is watched on its way; a broken one ends the exchange before its request is whole. */
+function sendPieces(exchange: Exchange, upstream: ClientRequest, pieces: BodyPieces): boolean {
+  if ("broken" in pieces) {
+    failExchange(exchange, new Error(`not signed again: ${pieces.broken}`));
+    return false;
+  }
+  for (const piece of pieces) {
+    upstream.write(piece);
+    exchange.sent(piece.length);
+  }
+  return true;
+}
+
 /** Ends the upstream request as the client ended its own, with the same trailers. */
 export function carryRequestEnd(exchange: Exchange, forward: () => void): void {
   exchange.requestEnded = true;
   const { request, upstream } = exchange;
   if (!exchange.over && upstream !== null && !upstream.destroyed) {
     try {
+      const body = exchange.outgoing?.body ?? null;
+      if (body !== null && !sendPieces(exchange, upstream, body.end())) return;
       if (request.rawTrailers.length > 0) upstream.addTrailers(trailerPairs(request.rawTrailers));
       forward();
     } catch (error) {

@@ -13,9 +13,17 @@ export interface EngineFilter {
   end(): unknown;
 }
 
+/** What of a body was read ahead, and whether it is all of it. */
+export interface HeldBody {
+  readonly bytes: Uint8Array;
+  readonly ended: boolean;
+}
+
 /** A request from a client, with the exchange it belongs to. */
 export class ClientMessage extends IncomingMessage {
   exchange: Exchange | null = null;
+  /** What of the body was read before it is carried; null where nothing was. */
+  held: HeldBody | null = null;
 
   /**
    * Whether Node's server lets go of the connection for this request, asked when its head is whole. A request with a body stays
@@ -33,6 +41,8 @@ export class ClientMessage extends IncomingMessage {
   declare asksForUpgrade: boolean;
 
   override pipe<T extends NodeJS.WritableStream>(filter: T): T {
+    const { held } = this;
+    if (held !== null) process.nextTick(() => giveHeld(held, filter as unknown as EngineFilter));
     return pipeToFilter(this, filter as unknown as EngineFilter) as unknown as T;
   }
 }
@@ -96,6 +106,12 @@ export function pipeToFilter(source: IncomingMessage, filter: EngineFilter): Eng
   source.on("data", (chunk: Uint8Array) => filter.write(chunk));
   source.on("end", () => filter.end());
   return filter;
+}
+
+/** Before anything else of the body: a request that was paused goes on in a later turn only. */
+function giveHeld({ bytes, ended }: HeldBody, filter: EngineFilter): void {
+  if (bytes.length > 0) filter.write(bytes);
+  if (ended) filter.end();
 }
 
 function hasBody(rawHeaders: readonly string[]): boolean {

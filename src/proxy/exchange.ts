@@ -6,6 +6,7 @@ import type {
   CapturedRequest,
   CapturedResponse,
   ExchangeState,
+  SigningRecord,
 } from "../http/captured-exchange.ts";
 import { rawHeaderPairs } from "../http/raw-headers.ts";
 import type { CaptureBudget } from "./body-tap.ts";
@@ -14,6 +15,7 @@ import type { WatchBody, WatchedBody } from "./body-watching.ts";
 import { watchedBody } from "./body-watching.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import type { ClientAnswer, ClientMessage } from "./client-message.ts";
+import type { OutgoingRequest } from "./outgoing-request.ts";
 import type { Route } from "./route.ts";
 import type { SentRequest } from "./self-check.ts";
 import { selfCheck } from "./self-check.ts";
@@ -46,6 +48,10 @@ export class Exchange implements PendingCapture {
   upstream: (ClientRequest & OutgoingInternals) | null = null;
   /** The headers addressed to upstream, flat as Node gives them. */
   rawHeaders: readonly string[];
+  /** What goes upstream in place of the request as it came; null where it goes as it came. */
+  outgoing: OutgoingRequest | null = null;
+  /** What is to be told of signing it again. */
+  signing: SigningRecord | null = null;
   informational = 0;
   requestEnded = false;
   answerEnded = false;
@@ -164,6 +170,7 @@ export class Exchange implements PendingCapture {
       state: this.#state ?? "truncated",
       reason: this.#reason,
       selfCheck: sent === null ? null : selfCheck(request, this.request.url ?? "", sent),
+      ...(this.signing === null ? {} : { signing: this.signing }),
     };
   }
 
@@ -174,10 +181,10 @@ export class Exchange implements PendingCapture {
 
   /** Null when the head never left: no connection was made, or it was refused. */
   #sentRequest(): SentRequest | null {
-    const { upstream } = this;
-    return upstream?._headerSent === true && upstream.socket !== null
-      ? { head: upstream._header, bodyBytes: this.#sentBytes }
-      : null;
+    const { upstream, outgoing } = this;
+    if (upstream?._headerSent !== true || upstream.socket === null) return null;
+    const head = outgoing === null ? upstream._header : outgoing.asItCame(upstream._header);
+    return { head, bodyBytes: this.#sentBytes };
   }
 
   #capturedRequest(body: CapturedBody): CapturedRequest {

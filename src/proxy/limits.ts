@@ -26,6 +26,7 @@ export const limits: {
   readonly bufferedBytes: number;
   readonly queuedCaptureBytes: number;
   readonly queuedCaptures: number;
+  readonly signedBodyBytes: number;
   readonly leafCertificates: number;
 } = {
   connections: 2000,
@@ -55,5 +56,7 @@ export const limits: {
   bufferedBytes: 262_144,
   queuedCaptureBytes: 33_554_432,
   queuedCaptures: 10_000,
+  // The longest body that is read ahead where a signature needs its hash and its head does not say it.
+  signedBodyBytes: 16_777_216,
   leafCertificates: 1000,
 };

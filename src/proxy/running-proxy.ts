@@ -16,6 +16,7 @@ import { CaptureBudget } from "./body-tap.ts";
 import type { WatchBody } from "./body-watching.ts";
 import type { PendingCapture } from "./capture-queue.ts";
 import { CaptureQueue } from "./capture-queue.ts";
+import type { DecideSigning } from "./carry-signed.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import { ClientConnection } from "./client-connection.ts";
 import { ClientMessage } from "./client-message.ts";
@@ -60,6 +61,8 @@ export interface ProxyOptions {
   readonly watchBody?: WatchBody;
   /** Opens a reader for what a client sends behind a 101. */
   readonly watchSwitched?: WatchBody;
+  /** Signs requests again before they go on; null or absent where every request goes as it came. Clients then get HTTP/1.1 only. */
+  readonly decideSigning?: DecideSigning | null;
   /** How many clients may be connected at once; 2000 where nothing is said. */
   readonly maxConnections?: number;
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
@@ -201,6 +204,7 @@ function acceptanceOf(
     outgoing: new OutgoingSockets(),
     via: viaBehind(null, viaName),
     lookup,
+    http1Only: (options.decideSigning ?? null) !== null,
     log: onceEach(options.log),
   };
   return {
@@ -211,6 +215,7 @@ function acceptanceOf(
     captureLimitBytes: options.captureLimitBytes,
     watchBody: options.watchBody ?? (() => null),
     watchSwitched: options.watchSwitched ?? (() => null),
+    decideSigning: options.decideSigning ?? null,
     nextId: () => `${run}-${(++count).toString(36)}`,
     started: (exchange) => {
       stalls.add(exchange);

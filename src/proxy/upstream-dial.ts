@@ -36,6 +36,8 @@ export interface Surroundings {
   /** The system's resolver, unless a test gives another. */
   readonly lookup: typeof systemLookup;
   readonly log: ProxyLog;
+  /** Whether no connection may speak HTTP/2, because what passes is looked at before it goes on. */
+  readonly http1Only?: boolean;
   /** Protocols offered to the destination by ALPN; HTTP/1.1 where absent. */
   readonly alpnProtocols?: readonly string[];
 }

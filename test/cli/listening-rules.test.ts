@@ -3,21 +3,31 @@ import { checkListening } from "../../src/cli/listening-rules.ts";
 
 describe("checkListening", () => {
   it.each(["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])("lets %s pass", (host) => {
-    expect(() => checkListening({ host, allowRemote: false }, {})).not.toThrow();
+    expect(() => checkListening({ host, allowRemote: false, resign: "off" }, {})).not.toThrow();
   });
 
   it.each(["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.test", "localhost.evil.test", "myhost"])(
     "refuses %s unless remote clients are allowed",
     (host) => {
-      expect(() => checkListening({ host, allowRemote: false }, {})).toThrow(
+      expect(() => checkListening({ host, allowRemote: false, resign: "off" }, {})).toThrow(
         expect.objectContaining({ code: "ERR_OPTION_INVALID" }),
       );
-      expect(() => checkListening({ host, allowRemote: true }, {})).not.toThrow();
+      expect(() => checkListening({ host, allowRemote: true, resign: "off" }, {})).not.toThrow();
     },
   );
 
+  it("signs again for this machine only, whatever is allowed beside it", () => {
+    const far = { host: "0.0.0.0", allowRemote: true };
+    for (const resign of ["mismatch", "all"] as const) {
+      expect(() => checkListening({ ...far, resign }, {})).toThrow(
+        "--resign signs with known credentials for whoever can connect, and --host 0.0.0.0 can be reached by other machines",
+      );
+      expect(() => checkListening({ host: "localhost", allowRemote: false, resign }, {})).not.toThrow();
+    }
+  });
+
   it("refuses a Node that does not verify", () => {
-    const host = { host: "127.0.0.1", allowRemote: false };
+    const host = { host: "127.0.0.1", allowRemote: false, resign: "off" } as const;
     const refused = expect.objectContaining({ code: "ERR_NODE_UNSAFE" });
     expect(() => checkListening(host, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(refused);
     expect(() =>

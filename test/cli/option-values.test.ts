@@ -3,11 +3,11 @@ import {
   connectionsValue,
   failOnValue,
   hostValue,
-  offValue,
   patternValue,
   portOrOff,
   portValue,
   proxyUrlValue,
+  resignValue,
   schemeValue,
   signingKeyValue,
   switchValue,
@@ -129,14 +129,19 @@ describe("timeValue", () => {
   );
 });
 
-describe("schemeValue, switchValue and offValue", () => {
+describe("schemeValue, switchValue and resignValue", () => {
   it("take their words and no others", () => {
     expect([schemeValue("http"), schemeValue("https")]).toEqual([{ value: "http" }, { value: "https" }]);
     expect(schemeValue("ftp")).toHaveProperty("wrong");
     expect(["1", "true", "yes", "ON"].map(switchValue)).toEqual(Array(4).fill({ value: true }));
     expect(["0", "false", "no", "off", ""].map(switchValue)).toEqual(Array(5).fill({ value: false }));
     expect(switchValue("maybe")).toHaveProperty("wrong");
-    expect([offValue("off"), offValue("all")]).toEqual([{ value: "off" }, { wrong: '"all" is not off' }]);
+    expect(["off", "mismatch", "all"].map(resignValue)).toEqual([
+      { value: "off" },
+      { value: "mismatch" },
+      { value: "all" },
+    ]);
+    expect(resignValue("ALL")).toEqual({ wrong: '"ALL" is not off, mismatch or all' });
   });
 
   it("shows unprintable characters of what they refuse as question marks, and cuts long texts", () => {

@@ -104,16 +104,15 @@ describe("settingsOf", () => {
     expect(() => settings([])).toThrow(expect.objectContaining({ code: "ERR_OPTION_INVALID" }));
   });
 
-  it("refuses options of later releases wherever they come from, and takes --resign off", () => {
+  it("refuses options of later releases wherever they come from, and takes their defaults", () => {
     const refused = expect.objectContaining({ code: "ERR_OPTION_UNAVAILABLE" });
-    expect(() => settings(["--resign", "all"])).toThrow(refused);
     expect(() => settings(["--endpoint-mode"])).toThrow(refused);
     expect(() => settings(["--otlp", "http://x"])).toThrow(refused);
     expect(() => settings([], { COUNTERSIGN_OTLP: "http://x" })).toThrow(refused);
     configured({ "endpoint-mode": true });
     expect(() => settings([])).toThrow(refused);
     configured({ "endpoint-mode": false });
-    expect(settings(["--resign", "off"]).resign).toBe("off");
+    expect(settings([]).endpointMode).toBe(false);
   });
 
   it("leaves the collector of the application alone", () => {

@@ -9,6 +9,8 @@ it("names what the engine itself concludes, each with words of its own", () => {
     ["accepted-reading", "note"],
     ["changed-on-the-way", "error"],
     ["answer-differs-from-prediction", "warning"],
+    ["signed-again", "note"],
+    ["not-signed-again", "note"],
   ]);
   for (const { title, why, fix } of engineFindings)
     expect(Math.min(title.length, why.length, fix.length)).toBeGreaterThan(20);

@@ -28,6 +28,7 @@ describe("the limits", () => {
       bufferedBytes: 262_144,
       queuedCaptureBytes: 33_554_432,
       queuedCaptures: 10_000,
+      signedBodyBytes: 16_777_216,
       leafCertificates: 1000,
     });
   });

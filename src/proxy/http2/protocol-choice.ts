@@ -85,7 +85,7 @@ async function dialAs(
   alpnProtocols: readonly string[],
 ): Promise<TLSSocket | "no-protocol" | null> {
   // What answers in this process speaks HTTP/1.1.
-  if (surroundings.sandboxed || surroundings.connectUpstream !== null) return null;
+  if (surroundings.sandboxed || surroundings.connectUpstream !== null || surroundings.http1Only) return null;
   return await new Promise((resolve) => {
     const giveUp = dial(authority, true, { ...surroundings, alpnProtocols }, (error, connection) => {
       clearTimeout(timer);

@@ -51,6 +51,15 @@ describe("the protocol", () => {
     expect(parts.http1Hosts.has(host, performance.now())).toBe(false);
     choice.http2?.destroy();
   });
+  it("is HTTP/1.1 without a question where requests are signed again, for those who begin with HTTP/2 unasked too", async () => {
+    const { host, surroundings } = await reach(["h2"]);
+    const parts = { surroundings: { ...surroundings, http1Only: true }, http1Hosts: new Http1Hosts() };
+    const choice = await chooseProtocol(new PassThrough(), ["h2", "http/1.1"], host, parts);
+    expect(choice).toEqual({ protocols: ["http/1.1"], http2: null, http1: null });
+    expect(await dialByPriorKnowledge(new PassThrough(), host, parts.surroundings)).toBe(null);
+    expect(upstream?.connections).toEqual([]);
+  });
+
   it("is HTTP/1.1 without a question when the client offers nothing else", async () => {
     const { host, surroundings } = await reach(["h2"]);
     for (const offered of [null, [], ["http/1.1"], ["http/1.0", "spdy/3"]]) {

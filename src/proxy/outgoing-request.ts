@@ -1,0 +1,25 @@
+// A request as it goes upstream where that is not as it came: signed again.
+import type { OutgoingBody } from "../interception/outgoing-body.ts";
+import type { SignedRequest } from "../interception/resign-plan.ts";
+
+/** What takes the place of the client's head and body. */
+export interface OutgoingRequest {
+  readonly target: string;
+  /** Flat, as Node gives them. */
+  readonly rawHeaders: readonly string[];
+  /** The way of the body; null where it goes as it comes. */
+  readonly body: OutgoingBody | null;
+  /** A head that was sent with its signature changed back: it must then be what the client sent, byte for byte. */
+  readonly asItCame: (sentHead: string) => string;
+}
+
+/** Makes it of a request that was signed again. */
+export function outgoingRequest(signed: SignedRequest): OutgoingRequest {
+  const { target, headers, signature, providedSignature, openBody } = signed;
+  return {
+    target,
+    rawHeaders: headers.flat(),
+    body: openBody === null ? null : openBody(),
+    asItCame: (sentHead) => sentHead.replace(`Signature=${signature}`, `Signature=${providedSignature}`),
+  };
+}
