@@ -160,7 +160,10 @@ function javaTrust({ javaTrustStore, parent }: ChildEnvironmentInput): readonly 
   return [`-Djavax.net.ssl.trustStore=${file}`, `-Djavax.net.ssl.trustStorePassword=${trustStorePassword}`];
 }
 
-function sandboxVariables(input: ChildEnvironmentInput): Record<string, string> {
+/** Example credentials for a command that has none. */
+export function sandboxVariables(
+  input: Pick<ChildEnvironmentInput, "parent" | "exampleCredentials">,
+): Record<string, string> {
   if (input.exampleCredentials === null) return {};
   const { parent, exampleCredentials } = input;
   const region = parent.AWS_REGION ?? parent.AWS_DEFAULT_REGION;

@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 
 /** Refuses surroundings in which listening would be unsafe. Throws ERR_OPTION_INVALID and ERR_NODE_UNSAFE. */
 export function checkListening(
-  settings: Pick<Settings, "host" | "allowRemote" | "resign">,
+  settings: Pick<Settings, "host" | "allowRemote" | "resign" | "endpointMode">,
   environment: Environment,
 ): void {
   if (!settings.allowRemote && !isLoopback(settings.host)) {
@@ -25,6 +25,11 @@ export function checkListening(
       { hint: "listen on 127.0.0.1, or leave --resign out" },
     );
   }
+  if (settings.resign !== "off" && settings.endpointMode) {
+    throw new CountersignError("ERR_OPTION_INVALID", "--endpoint-mode and --resign do not go together", {
+      hint: "leave --resign out: an endpoint signs again by itself, and only what its client signed right",
+    });
+  }
   const reasons = insecureStartReasons({ env: environment, execArgv: process.execArgv });
   if (reasons.length > 0) {
     throw new CountersignError("ERR_NODE_UNSAFE", `countersign does not start: ${reasons.join("; ")}`, {
@@ -33,6 +38,7 @@ export function checkListening(
   }
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
   return /^(?:127(?:\.\d{1,3}){3}|\[?::1\]?|localhost)$/i.test(host);
 }

@@ -265,7 +265,9 @@ export const optionTable: Table = {
     fallback: "off",
   },
   endpointMode: {
-    ...later("--endpoint-mode", "listening as an endpoint for AWS_ENDPOINT_URL"),
+    flags: "--endpoint-mode",
+    description:
+      "be an endpoint for AWS_ENDPOINT_URL too: requests whose signature is right are signed again for AWS (no --resign needed)",
     kind: "switch",
     parse: switchValue,
     fallback: false,

@@ -30,7 +30,7 @@ export function declareOptions(command: Command, names: readonly SettingName[]):
 }
 
 /** Options of later releases: every command that runs a session or examines accepts them only to refuse them with a sentence. */
-export const laterOptions: readonly SettingName[] = ["endpointMode", "otlp"];
+export const laterOptions: readonly SettingName[] = ["otlp"];
 
 /** The settings of a command that declared `names`. Throws ERR_OPTION_INVALID, ERR_OPTION_UNAVAILABLE and ERR_CONFIG_INVALID. */
 export function settingsOf(

@@ -16,6 +16,7 @@ import type { PreparedS3cmd } from "./child-s3cmd.ts";
 import { prepareS3cmd } from "./child-s3cmd.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
+import { endpointEnvironment } from "./endpoint-environment.ts";
 import { makeJavaTrustStore } from "./java-trust-store.ts";
 import { preloadFile } from "./node-options.ts";
 import { paintFor } from "./paint.ts";
@@ -52,6 +53,7 @@ Examples:
   $ countersign run -- aws s3 ls
   $ countersign run --sandbox -- python3 upload.py
   $ countersign run --sandbox --report sarif=found.sarif --report junit=found.xml -- ./test-my-signer.sh
+  $ countersign run --endpoint-mode -- node upload.js   for a runtime that ignores proxies: AWS_ENDPOINT_URL leads it here
   $ countersign run --fail-on warning --log seen.jsonl -- ./deploy.sh
   $ countersign run --intercept localhost:4566 -- aws --endpoint-url http://localhost:4566 sqs list-queues`;
 
@@ -143,18 +145,24 @@ async function runInSession(parts: RunParts): Promise<number> {
   try {
     const bundleFile = await bundle(parts);
     const s3cmdConfiguration = s3cmd?.open({ proxyUrl: session.proxyUrl, bundleFile }) ?? null;
-    const child = childEnvironment({
-      proxyUrl: session.proxyUrl,
-      certificateFile: session.certificateAuthority.certificateFile,
-      bundleFile,
-      parent,
-      command: parts.command,
-      intercept: parts.settings.intercept,
-      s3cmdConfiguration,
-      nodePreload: preloadFile,
-      javaTrustStore: await javaTrustStore(parts),
-      exampleCredentials: exampleCredentials(parts),
-    });
+    const child = parts.settings.endpointMode
+      ? endpointEnvironment({
+          endpointUrl: session.proxyUrl,
+          parent,
+          exampleCredentials: exampleCredentials(parts),
+        })
+      : childEnvironment({
+          proxyUrl: session.proxyUrl,
+          certificateFile: session.certificateAuthority.certificateFile,
+          bundleFile,
+          parent,
+          command: parts.command,
+          intercept: parts.settings.intercept,
+          s3cmdConfiguration,
+          nodePreload: preloadFile,
+          javaTrustStore: await javaTrustStore(parts),
+          exampleCredentials: exampleCredentials(parts),
+        });
     for (const text of child.notes) note(text);
     const command = s3cmd?.command() ?? parts.command;
     return await runChild({ command, environment: applyChildEnvironment(parent, child) });

@@ -1,7 +1,10 @@
-// Signing again (--resign) wired into a session: who decides, and what people are told before the first request.
+// Signing again (--resign, --endpoint-mode) wired into a session: who decides, and what people are told before the first request.
+import { endpointPlan } from "../interception/endpoint-plan.ts";
 import { resignPlan } from "../interception/resign-plan.ts";
+import type { OwnEndpoint } from "../proxy/accept-endpoint.ts";
 import type { DecideSigning } from "../proxy/carry-signed.ts";
 import type { ExaminationFlow } from "./examination-flow.ts";
+import { isLoopback } from "./listening-rules.ts";
 import type { Settings } from "./settings.ts";
 
 /** Decides with what the session knows at the moment; null where every request goes as it came. */
@@ -16,8 +19,28 @@ export function signingDecider(
   };
 }
 
+/** The endpoint that the port is; null where it is a proxy alone. */
+export function sessionEndpoint(
+  { endpointMode, host }: Pick<Settings, "endpointMode" | "host">,
+  flow: Pick<ExaminationFlow, "examiner">,
+): Omit<OwnEndpoint, "port"> | null {
+  if (!endpointMode) return null;
+  return {
+    anyName: !isLoopback(host),
+    decide: (head, body, addressed) => {
+      const { knowledge, keys } = flow.examiner();
+      return endpointPlan(head, body, addressed, { knowledge, keys, nowEpochMs: Date.now() });
+    },
+  };
+}
+
 /** What is said before the first request; null where nothing is signed again. */
-export function signingNote({ resign }: Pick<Settings, "resign">): string | null {
+export function signingNote({
+  resign,
+  endpointMode,
+}: Pick<Settings, "resign" | "endpointMode">): string | null {
+  if (endpointMode)
+    return "--endpoint-mode: requests to this port as to an endpoint are SIGNED AGAIN for AWS with the known secret, where their own signature is right. Findings are about the request as the client sent it; answers are not.";
   if (resign === "off") return null;
   const which =
     resign === "all" ? "requests of every known key id" : "requests whose signature does not match";

@@ -28,7 +28,7 @@ import { openExaminationFlow } from "./examination-flow.ts";
 import { checkListening } from "./listening-rules.ts";
 import type { SessionEvidence } from "./session-evidence.ts";
 import { openSessionEvidence } from "./session-evidence.ts";
-import { signingDecider, signingNote } from "./session-signing.ts";
+import { sessionEndpoint, signingDecider, signingNote } from "./session-signing.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
@@ -158,6 +158,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
     watchBody: (head) => bodyWatch(head, flow.examiner()),
     watchSwitched: (head) => switchedWatch(head, flow.examiner()),
     decideSigning: signingDecider(resign, flow),
+    endpoint: sessionEndpoint(options.settings, flow),
     ownAddresses: options.ownAddresses ?? (() => []),
     observer: flow.take,
     underWay: evidence?.underWay ?? null,

@@ -56,8 +56,9 @@ export interface Settings {
   readonly key: string | null;
   /** Which requests are signed again before they go on. */
   readonly resign: ResignChoice;
+  /** Whether the port is an endpoint for AWS_ENDPOINT_URL too. */
+  readonly endpointMode: boolean;
   // Options that later releases carry out: choosing them is an error, so their values are never read.
-  readonly endpointMode: false;
   readonly otlp: null;
 }
 

@@ -32,6 +32,7 @@ export const sessionOptions: readonly SettingName[] = [
   "upstreamKey",
   "sandbox",
   "resign",
+  "endpointMode",
   "log",
   "evidence",
   "keepBodies",
@@ -63,6 +64,8 @@ Examples:
   $ countersign start                                   AWS traffic through http://127.0.0.1:8080
   $ countersign start --sandbox                         no AWS needed: a verifying endpoint answers, nothing leaves the machine
   $ countersign start --intercept localhost:4566        LocalStack or another store beside AWS
+  $ countersign start --endpoint-mode                   AWS_ENDPOINT_URL=http://127.0.0.1:8080 for what ignores proxies
+  $ countersign start --resign mismatch                 a wrong signature is made right on the way, and reported all the same
   $ countersign start --port 0 --json > seen.jsonl      a free port; one JSON object for each request
 
 A request is never held up: examining happens beside the traffic. Stop with Ctrl-C; a second Ctrl-C stops at once.`;
@@ -136,6 +139,9 @@ async function announce(
     output.err(JSON.stringify({ event: "ready", proxy: session.proxyUrl, inspector, ca, evidence }));
     return;
   }
+  const endpoint = settings.endpointMode
+    ? ["or, for a runtime that ignores proxies:", `  export AWS_ENDPOINT_URL=${session.proxyUrl}`]
+    : [];
   const port = session.proxy.port === 8080 ? "" : ` --port ${session.proxy.port}`;
   const lines = [
     "In the application's terminal:",
@@ -144,6 +150,7 @@ async function announce(
     `  export HTTPS_PROXY=${session.proxyUrl} HTTP_PROXY=${session.proxyUrl}`,
     `  export AWS_CA_BUNDLE=${bundle.file} SSL_CERT_FILE=${bundle.file}`,
     `  export NODE_EXTRA_CA_CERTS=${ca}`,
+    ...endpoint,
     ...knowledgeLines(session, settings),
     ...(session.evidenceFile === null ? [] : [`Evidence is kept in ${session.evidenceFile}`]),
     ...(inspector === null ? [] : [`See every request at ${inspector}`]),

@@ -87,9 +87,9 @@ export const signedAgain: EngineFinding = {
   blame: "configuration",
   severity: "note",
   title: "The request went on with another signature, made with the known secret",
-  why: "countersign was started with --resign. What is examined, kept and shown is the request as the client sent it; what the service answered, it answered to the request with the new signature.",
-  fix: "Mend the client by the other findings, then start countersign without --resign: the answer says nothing about the client's own signature.",
-  spec: "observed: the option --resign",
+  why: "countersign was started with --resign or --endpoint-mode. What is examined, kept and shown is the request as the client sent it; what the service answered, it answered to the request with the new signature.",
+  fix: "Mend the client by the other findings, then go without --resign: the answer says nothing about the client's own signature.",
+  spec: "observed: the options --resign and --endpoint-mode",
 };
 
 /** Signing again was asked for, and the request went on as it came. */
@@ -98,10 +98,10 @@ export const notSignedAgain: EngineFinding = {
   stage: "credentials",
   blame: "configuration",
   severity: "note",
-  title: "The request was not signed again and went on as it came",
-  why: "countersign was started with --resign, but it signs only what it can sign whole, for the host that the request goes to, and what nobody but the client can have meant.",
+  title: "The request was not signed again",
+  why: "countersign was started with --resign or --endpoint-mode, but it signs only what it can sign whole, for the host that the request goes to, and what nobody but the client can have meant. With --resign the request went on as it came; an endpoint refuses it.",
   fix: "Read the detail: it names what stood in the way. docs/resign.md lists every reason.",
-  spec: "observed: the option --resign",
+  spec: "observed: the options --resign and --endpoint-mode",
 };
 
 /** All of them, for the catalogue's pages. */

@@ -15,10 +15,10 @@ export function judgedExchange(exchange: CapturedExchange): CapturedExchange {
 export function withSigningTold(examination: Examination, exchange: CapturedExchange): Examination {
   const { signing, response } = exchange;
   if (signing === undefined || examination.nested !== undefined) return examination;
-  const { signedBy, left } = signing;
+  const { signedBy, left, host } = signing;
   const told =
     signedBy !== null
-      ? engineFinding(signedAgain, `Signed again with ${signedBy}.`, { signedBy }, "observed")
+      ? engineFinding(signedAgain, signedWords(signedBy, host), { signedBy }, "observed")
       : engineFinding(notSignedAgain, `Not signed again: ${left ?? ""}.`, { reason: left ?? "" }, "observed");
   const findings = [...examination.findings, told];
   if (!answersAnother(exchange)) return { ...examination, findings };
@@ -29,6 +29,10 @@ export function withSigningTold(examination: Examination, exchange: CapturedExch
     answer: response === null ? null : serverAnswer(response),
     agrees: null,
   };
+}
+
+function signedWords(signedBy: string, host: string | undefined): string {
+  return host === undefined ? `Signed again with ${signedBy}.` : `Signed again for ${host} with ${signedBy}.`;
 }
 
 function answersAnother({ signing }: CapturedExchange): boolean {

@@ -77,8 +77,10 @@ export interface SelfCheck {
 export interface SigningRecord {
   /** Where the credentials came from that it was signed with; null where it went as it came. */
   readonly signedBy: string | null;
-  /** Why it went as it came, in words; null where it was signed. */
+  /** Why it went as it came, or nowhere, in words; null where it was signed. */
   readonly left: string | null;
+  /** The host it was signed for, where that is not the one it came for. */
+  readonly host?: string;
 }
 
 /** One request, its answer if any, and how it ended. */

@@ -48,7 +48,7 @@ export function acceptTunnelled(
   connection.submit(request, () =>
     begin(
       connection,
-      new Exchange(request, answer, request.url ?? "", frame(connection, route, acceptance)),
+      new Exchange(request, answer, request.url ?? "", exchangeFrame(connection, route, acceptance)),
       acceptance,
     ),
   );
@@ -81,7 +81,7 @@ export function acceptInTheClear(
   const path = parts?.[2] ?? "";
   connection.submit(request, () => {
     const route = routeTo(connection, authority, destination.action === "intercept", acceptance);
-    const exchange = new Exchange(request, answer, target, frame(connection, route, acceptance));
+    const exchange = new Exchange(request, answer, target, exchangeFrame(connection, route, acceptance));
     request.url = path.startsWith("/") ? path : `/${path}`;
     exchange.rawHeaders = withoutProxyHeaders(request.rawHeaders);
     begin(connection, exchange, acceptance);
@@ -136,7 +136,12 @@ function begin(connection: ClientConnection, exchange: Exchange, acceptance: Acc
   answerHttp(exchange.answer, plan.status, plan.message);
 }
 
-function frame(connection: ClientConnection, route: Route, acceptance: Acceptance): Exchange["frame"] {
+/** What an exchange of a connection takes from the proxy around it. */
+export function exchangeFrame(
+  connection: ClientConnection,
+  route: Route,
+  acceptance: Acceptance,
+): Exchange["frame"] {
   return {
     id: acceptance.nextId(),
     route,
@@ -176,7 +181,8 @@ function routeTo(
   { surroundings }: Acceptance,
 ): Route {
   const latest = connection.route;
-  if (latest !== null && sameAuthority(latest.arrival().authority, authority)) return latest;
+  if (latest !== null && latest.absolute !== null && sameAuthority(latest.arrival().authority, authority))
+    return latest;
   const route = clearRoute(connection.socket, authority, observed, surroundings);
   connection.turnTo(route);
   return route;

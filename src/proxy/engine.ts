@@ -35,7 +35,11 @@ export class Engine extends MitmProxy {
     // The engine would copy every merged header into options that we replace; it needs a Host to go on, no more.
     exchange.request.headers = { host: "upstream" };
     try {
-      this._onHttpServerRequest(exchange.frame.route.scheme === "https", exchange.request, exchange.answer);
+      this._onHttpServerRequest(
+        exchange.frame.route.lane.protocol === "https:",
+        exchange.request,
+        exchange.answer,
+      );
     } catch (error) {
       failExchange(exchange, error instanceof Error ? error : new Error("the request could not be made"));
     }

@@ -73,6 +73,38 @@ export function clearRoute(
   };
 }
 
+/** The route of requests sent to countersign as to an endpoint: each goes to the host of AWS that it is signed for. */
+export class EndpointRoute implements Route {
+  readonly scheme = "http";
+  readonly absolute = null;
+  readonly observed = true;
+  lane: UpstreamLane;
+  readonly facts: () => ConnectionFacts;
+  readonly #surroundings: Surroundings;
+  #authority: Authority;
+
+  constructor(client: Socket, surroundings: Surroundings) {
+    const facts = { connectAuthority: null, sni: null, client: peer(client), tlsVersion: null };
+    this.facts = () => facts;
+    this.#surroundings = surroundings;
+    this.#authority = nowhere;
+    this.lane = new UpstreamLane(nowhere, true, surroundings);
+  }
+
+  readonly arrival = (): Arrival => ({ authority: this.#authority, scheme: "http", sni: null });
+
+  /** Leads the next request to a host of AWS; the lane of the latest serves it when it is the same. */
+  turnTo(host: string): void {
+    if (host === this.#authority.host) return;
+    this.lane.close();
+    this.#authority = { host, port: 443, kind: "name" };
+    this.lane = new UpstreamLane(this.#authority, true, this.#surroundings);
+  }
+}
+
+/** Until a request was signed for a host nothing is dialled (RFC 2606, 2). */
+const nowhere: Authority = { host: "nowhere.invalid", port: 443, kind: "name" };
+
 function peer(socket: Socket): string | null {
   return socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort}`;
 }

@@ -10,6 +10,8 @@ import { CountersignError } from "../http/countersign-error.ts";
 import type { DestinationPolicy } from "../interception/destination.ts";
 import type { InterceptPattern } from "../interception/intercept-pattern.ts";
 import { parseInterceptPattern } from "../interception/intercept-pattern.ts";
+import type { OwnEndpoint } from "./accept-endpoint.ts";
+import { acceptAtEndpoint } from "./accept-endpoint.ts";
 import type { Acceptance } from "./accept-request.ts";
 import { acceptInTheClear, acceptTunnelled } from "./accept-request.ts";
 import { CaptureBudget } from "./body-tap.ts";
@@ -61,6 +63,8 @@ export interface ProxyOptions {
   readonly watchBody?: WatchBody;
   /** Opens a reader for what a client sends behind a 101. */
   readonly watchSwitched?: WatchBody;
+  /** Serves requests to the port as to an endpoint of AWS; null or absent where the port is a proxy alone. */
+  readonly endpoint?: Omit<OwnEndpoint, "port"> | null;
   /** Signs requests again before they go on; null or absent where every request goes as it came. Clients then get HTTP/1.1 only. */
   readonly decideSigning?: DecideSigning | null;
   /** How many clients may be connected at once; 2000 where nothing is said. */
@@ -113,7 +117,10 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   const viaName = newViaName();
   const acceptance = acceptanceOf(options, { policy, queue, stalls, viaName });
   const inner = tunnelServer(clients, acceptance);
-  const outer = portServer(clients, acceptance, options.maxConnections ?? limits.connections);
+  const outer = portServer(clients, acceptance, {
+    maxConnections: options.maxConnections ?? limits.connections,
+    endpoint: options.endpoint ? { ...options.endpoint, port: () => port } : null,
+  });
   const { certificateAuthority } = options;
   const tunnels = {
     ...acceptance,
@@ -158,10 +165,16 @@ function tunnelServer(clients: Clients, acceptance: Acceptance): Server {
 }
 
 /** The server of the proxy port; CONNECT goes to the engine, whose one handler opens the tunnel. */
-function portServer(clients: Clients, acceptance: Acceptance, maxConnections: number): Server {
+function portServer(
+  clients: Clients,
+  acceptance: Acceptance,
+  { maxConnections, endpoint }: { maxConnections: number; endpoint: OwnEndpoint | null },
+): Server {
   const outer = outerServer((request, answer) => {
     const connection = clients.of(request.socket) ?? clients.add(new ClientConnection(request.socket, null));
-    acceptInTheClear(connection, request, answer, acceptance);
+    if (endpoint !== null && request.url?.startsWith("/"))
+      acceptAtEndpoint(connection, request, answer, { acceptance, endpoint });
+    else acceptInTheClear(connection, request, answer, acceptance);
   }, acceptance.log);
   outer.on("connect", acceptance.engine._onHttpServerConnect.bind(acceptance.engine));
   outer.on("connection", (socket) => clients.accepted(socket));

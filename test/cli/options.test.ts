@@ -104,15 +104,12 @@ describe("settingsOf", () => {
     expect(() => settings([])).toThrow(expect.objectContaining({ code: "ERR_OPTION_INVALID" }));
   });
 
-  it("refuses options of later releases wherever they come from, and takes their defaults", () => {
+  it("refuses options of later releases wherever they come from", () => {
     const refused = expect.objectContaining({ code: "ERR_OPTION_UNAVAILABLE" });
-    expect(() => settings(["--endpoint-mode"])).toThrow(refused);
     expect(() => settings(["--otlp", "http://x"])).toThrow(refused);
     expect(() => settings([], { COUNTERSIGN_OTLP: "http://x" })).toThrow(refused);
-    configured({ "endpoint-mode": true });
+    configured({ otlp: "http://x" });
     expect(() => settings([])).toThrow(refused);
-    configured({ "endpoint-mode": false });
-    expect(settings([]).endpointMode).toBe(false);
   });
 
   it("leaves the collector of the application alone", () => {

@@ -297,7 +297,7 @@ describe("countersign start", () => {
   });
 
   it("refuses what it cannot do, before it listens", () => {
-    for (const words of [["--resign", "all"], ["--endpoint-mode"], ["--otlp", "http://127.0.0.1:1"]]) {
+    for (const words of [["--otlp", "http://127.0.0.1:1"]]) {
       const { status, stderr } = countersign(["start", ...words], { workingFolder: folder });
       expect([words, status, stderr]).toEqual([
         words,
@@ -307,6 +307,8 @@ describe("countersign start", () => {
     }
     for (const words of [
       ["--host", "0.0.0.0"],
+      ["--host", "0.0.0.0", "--allow-remote", "--resign", "all"],
+      ["--endpoint-mode", "--resign", "mismatch"],
       ["--intercept", "a b"],
       ["--signing-key", "x"],
       ["--fail-on", "x"],

@@ -5,7 +5,8 @@ import { exampleKnowledge, exampleSecret, signedExample } from "../../src/diagno
 import { chunkedExample } from "../../src/diagnosis/example-chunked.ts";
 import type { CapturedRequest } from "../../src/http/captured-exchange.ts";
 import { wholeBody } from "../../src/http/http-message.ts";
-import type { ResignDecision, ResignMode, SignedRequest } from "../../src/interception/resign-plan.ts";
+import type { SignedRequest } from "../../src/interception/new-signature.ts";
+import type { ResignDecision, ResignMode } from "../../src/interception/resign-plan.ts";
 import { resignPlan } from "../../src/interception/resign-plan.ts";
 import type { Knowledge } from "../../src/sigv4/known-credentials.ts";
 import { rememberSigningKeys } from "../../src/sigv4/signing-key.ts";
@@ -19,7 +20,6 @@ const sqs: ExampleRecipe = {
   method: "POST",
   url: "https://sqs.us-east-1.amazonaws.com/",
   service: "sqs",
-  headers: [["Content-Length", "8"]],
   body: "the body",
 };
 const nowEpochMs = Date.parse("2026-01-02T03:04:05Z");

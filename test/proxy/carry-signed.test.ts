@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { sha256Hex } from "../../src/http/digest.ts";
+import type { SignedRequest } from "../../src/interception/new-signature.ts";
 import { hashedBody } from "../../src/interception/outgoing-body.ts";
-import type { SignedRequest } from "../../src/interception/resign-plan.ts";
 import type { DecideSigning } from "../../src/proxy/carry-signed.ts";
 import { sleep } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";

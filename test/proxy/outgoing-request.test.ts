@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { SignedRequest } from "../../src/interception/new-signature.ts";
 import { hashedBody } from "../../src/interception/outgoing-body.ts";
-import type { SignedRequest } from "../../src/interception/resign-plan.ts";
 import { outgoingRequest } from "../../src/proxy/outgoing-request.ts";
 
 const signed: SignedRequest = {
