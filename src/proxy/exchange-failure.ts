@@ -14,6 +14,8 @@ import { explainTlsFailure, UpstreamTlsError } from "./tls-failure.ts";
 export function failExchange(exchange: Exchange, error: Error): void {
   if (exchange.over) return;
   const { answer, request, upstream } = exchange;
+  // Behind an answer that is whole came bytes of no answer: Node's parser has closed the connection, and the answer is still to end.
+  if (exchange.answered?.complete === true && errorCode(error).startsWith("HPE_")) return;
   const reason = plainReason(error);
   if (exchange.answerEnded) {
     // The whole answer is on its way to the client; only the rest of the request has nowhere to go.
