@@ -1,7 +1,17 @@
 // Layers point downwards: http <- sigv4, endpoints <- diagnosis <- interception, report <- edges <- cli.
 
 const core = "^src/(http|sigv4|endpoints|diagnosis|interception|report|doctor|library)/";
-const edges = ["credentials", "evidence", "inputs", "inspector", "log", "proxy", "sandbox", "search"];
+const edges = [
+  "credentials",
+  "evidence",
+  "inputs",
+  "inspector",
+  "log",
+  "proxy",
+  "sandbox",
+  "search",
+  "telemetry",
+];
 const builtinOrPackage = ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 
 /** @param {string} folder @param {readonly string[]} below */

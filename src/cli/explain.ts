@@ -12,7 +12,6 @@ import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import type { InputResult } from "./examine-inputs.ts";
 import { examineInputs } from "./examine-inputs.ts";
-import { laterOptions } from "./options.ts";
 import { paintFor } from "./paint.ts";
 import type { ReportFiles } from "./report-files.ts";
 import { openReportFiles } from "./report-files.ts";
@@ -32,7 +31,6 @@ const explainOptions: readonly SettingName[] = [
   "json",
   "log",
   "report",
-  ...laterOptions,
 ];
 
 /** Declares `explain`. */

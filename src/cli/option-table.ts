@@ -7,6 +7,7 @@ import {
   failOnValue,
   hostValue,
   keepBodiesValue,
+  otlpValue,
   patternValue,
   portOrOff,
   portValue,
@@ -29,8 +30,6 @@ export interface OptionRow {
   readonly separator?: RegExp;
   readonly parse: (text: string) => Parsed<unknown>;
   readonly fallback: unknown;
-  /** Set where a later release carries the option out: the sentence that says so. */
-  readonly unavailable?: string;
 }
 
 const comma = /[,\s]+/;
@@ -249,6 +248,22 @@ export const optionTable: Table = {
     parse: countValue,
     fallback: 2048,
   },
+  otlp: {
+    flags: "--otlp <url>",
+    description:
+      "OpenTelemetry collector for findings, metrics and traces over OTLP/HTTP, http://HOST:4318, or off (default: OTEL_EXPORTER_OTLP_ENDPOINT)",
+    kind: "value",
+    parse: otlpValue,
+    fallback: null,
+  },
+  metricsPort: {
+    flags: "--metrics-port <number>",
+    description:
+      "port of /healthz, /readyz and /metrics for Prometheus, 0 for a free one, or off; on 127.0.0.1, with --allow-remote on --host (default off)",
+    kind: "value",
+    parse: portOrOff,
+    fallback: "off",
+  },
   key: {
     flags: "--key <file>",
     description: "PEM file of the public key that must have made the seal",
@@ -272,7 +287,6 @@ export const optionTable: Table = {
     parse: switchValue,
     fallback: false,
   },
-  otlp: { ...later("--otlp <url>", "sending findings to a collector"), fallback: null },
 };
 
 /** An option's environment variable: `COUNTERSIGN_UPSTREAM_CA`. */
@@ -283,19 +297,4 @@ export function environmentName(name: SettingName): string {
 /** An option's name as CONTRACT writes it: `upstream-ca`. */
 export function kebab(name: SettingName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function later(flags: string, what: string): Omit<OptionRow, "fallback"> {
-  const flag = flags.replace(/ .*/, "");
-  return {
-    flags,
-    description: `${what}; comes with a later release`,
-    kind: "value",
-    parse: textValue,
-    unavailable: sentence(flag, what),
-  };
-}
-
-function sentence(flag: string, what: string): string {
-  return `${flag} is not available yet: ${what} comes with a later release`;
 }

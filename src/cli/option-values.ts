@@ -5,6 +5,7 @@ import type { KeepBodies } from "../evidence/stored-record.ts";
 import { keepBodiesValues } from "../evidence/stored-record.ts";
 import { parseAmzDate } from "../sigv4/amz-date.ts";
 import type { KnownSigningKey } from "../sigv4/known-credentials.ts";
+import { isHttpUrl } from "./otlp-target.ts";
 import type { FailOn, ResignChoice } from "./settings.ts";
 import { failOnValues, resignChoices } from "./settings.ts";
 
@@ -88,6 +89,13 @@ export function proxyUrlValue(text: string): Parsed<string> {
   return plain && /^(?:https?|socks5h?):$/.test(url.protocol) && url.hostname !== ""
     ? { value: text }
     : { wrong };
+}
+
+/** An http:// or https:// address, or `off`. The text may hold a login, so it is never repeated. */
+export function otlpValue(text: string): Parsed<string> {
+  return text === "off" || isHttpUrl(text)
+    ? { value: text }
+    : { wrong: "it is no address of a collector; write http://HOST:4318" };
 }
 
 /** A derived signing key. The text holds a secret, so it is never repeated. */

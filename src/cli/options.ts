@@ -23,16 +23,12 @@ export function declareOptions(command: Command, names: readonly SettingName[]):
     const option = new Option(flags, description);
     if (kind === "many")
       option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
-    if (laterOptions.includes(name)) option.hideHelp();
     command.addOption(option);
   }
   return command;
 }
 
-/** Options of later releases: every command that runs a session or examines accepts them only to refuse them with a sentence. */
-export const laterOptions: readonly SettingName[] = ["otlp"];
-
-/** The settings of a command that declared `names`. Throws ERR_OPTION_INVALID, ERR_OPTION_UNAVAILABLE and ERR_CONFIG_INVALID. */
+/** The settings of a command that declared `names`. Throws ERR_OPTION_INVALID and ERR_CONFIG_INVALID. */
 export function settingsOf(
   command: Command,
   names: readonly SettingName[],
@@ -76,9 +72,6 @@ function settingValue(
 
 function readValue(row: OptionRow, text: string, place: string): unknown {
   const parsed = row.parse(text);
-  if (row.unavailable !== undefined && !("value" in parsed && parsed.value === row.fallback)) {
-    throw new CountersignError("ERR_OPTION_UNAVAILABLE", row.unavailable, { hint: `take ${place} out` });
-  }
   if ("value" in parsed) return parsed.value;
   throw new CountersignError("ERR_OPTION_INVALID", `${place}: ${parsed.wrong}`, {
     hint: `${row.flags}: ${row.description}`,

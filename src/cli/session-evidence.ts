@@ -16,6 +16,8 @@ export interface SessionEvidence {
   readonly file: string;
   readonly underWay: UnderWayObserver;
   record(examination: Examination, exchange: CapturedExchange): void;
+  /** Requests that passed and are not in the file. */
+  lost(): number;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ function session(store: EvidenceStore, file: string, onNote: (text: string) => v
     file,
     underWay: { opened: store.opened, dropped },
     record: store.record,
+    lost: () => store.counts().lost,
     close: async () => {
       await store.close();
       const { lost } = store.counts();

@@ -29,6 +29,8 @@ import { checkListening } from "./listening-rules.ts";
 import type { SessionEvidence } from "./session-evidence.ts";
 import { openSessionEvidence } from "./session-evidence.ts";
 import { sessionEndpoint, signingDecider, signingNote } from "./session-signing.ts";
+import type { SessionReceivers } from "./session-receivers.ts";
+import { openReceivers } from "./session-receivers.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { openTally } from "./tally.ts";
@@ -82,7 +84,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const evidence = await openSessionEvidence(options);
     if (evidence) opened.push(evidence);
-    const parts = { ...openParts(options, known.knowledge, opened, evidence), evidence };
+    const receivers = await openReceivers(options);
+    opened.push(receivers);
+    const kept = { evidence, receivers };
+    const parts = { ...openParts(options, known.knowledge, opened, kept), ...kept };
     const sandbox = settings.sandbox
       ? (await import("./session-sandbox.ts")).openSessionSandbox(parts.flow, parts.log)
       : null;
@@ -94,22 +99,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       connectUpstream: sandbox ? sandbox.connect : null,
     });
     const { tally, flow } = parts;
-    const rest = {
-      certificateFolder: folder,
-      exampleCredentials: known.exampleCredentials,
-      tally,
-      evidenceFile: evidence?.file ?? null,
-    };
-    const close = (deadlineMs = 10_000): Promise<void> => closeSession(proxy, flow, opened, deadlineMs);
-    const settled = (deadlineMs: number): Promise<void> => flow.settled(deadlineMs);
+    receivers.serving({
+      droppedCaptures: proxy.droppedCaptures,
+      evidenceLost: () => evidence?.lost() ?? 0,
+    });
     return {
-      proxy,
-      proxyUrl: urlOf(proxy),
-      certificateAuthority,
-      ...rest,
+      ...{ proxy, proxyUrl: urlOf(proxy), certificateAuthority, certificateFolder: folder, tally },
+      exampleCredentials: known.exampleCredentials,
+      evidenceFile: evidence?.file ?? null,
       knowledge: flow.knowledge,
-      settled,
-      close,
+      settled: flow.settled,
+      close: (deadlineMs = 10_000) => {
+        receivers.draining();
+        return closeSession(proxy, flow, opened, deadlineMs);
+      },
     };
   } catch (error) {
     for (const part of opened.reverse()) await part.close();
@@ -146,7 +149,7 @@ type Wiring = Omit<
   "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "upstreamCertificate" | "connectUpstream"
 >;
 
-function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & Kept): Wiring {
+function proxyWiring(options: SessionOptions, { flow, log, evidence, receivers }: Parts & Kept): Wiring {
   const { host, port, intercept, sandbox, maxConnections, resign } = options.settings;
   return {
     host,
@@ -159,7 +162,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
     watchSwitched: (head) => switchedWatch(head, flow.examiner()),
     decideSigning: signingDecider(resign, flow),
     endpoint: sessionEndpoint(options.settings, flow),
-    ownAddresses: options.ownAddresses ?? (() => []),
+    ownAddresses: () => [...(options.ownAddresses?.() ?? []), ...receivers.ownAddresses()],
     observer: flow.take,
     underWay: evidence?.underWay ?? null,
     log: (event) => proxyEvent(event, options, log),
@@ -168,6 +171,7 @@ function proxyWiring(options: SessionOptions, { flow, log, evidence }: Parts & K
 
 interface Kept {
   readonly evidence: SessionEvidence | null;
+  readonly receivers: SessionReceivers;
 }
 
 interface Parts {
@@ -180,7 +184,7 @@ function openParts(
   options: SessionOptions,
   knowledge: Knowledge,
   opened: Closable[],
-  evidence: SessionEvidence | null,
+  { evidence, receivers }: Kept,
 ): Parts {
   const { settings, context } = options;
   const logFile =
@@ -211,6 +215,7 @@ function openParts(
         exchange: exchangeFacts(exchange),
       });
       evidence?.record(examination, exchange);
+      receivers.record(examination, exchange);
       options.onExamination(examination, exchange);
     },
     failed: (error) => {

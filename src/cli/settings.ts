@@ -52,14 +52,16 @@ export interface Settings {
   readonly evidenceDays: number;
   /** MiB that one evidence file, and all those of earlier runs together, may have. */
   readonly evidenceSize: number;
+  /** The collector that telemetry goes to; null: the one of the environment, if any. */
+  readonly otlp: string | "off" | null;
+  /** The port of health and metrics. */
+  readonly metricsPort: number | "off";
   /** PEM file of the public key that a seal must be of; null takes the one it names. */
   readonly key: string | null;
   /** Which requests are signed again before they go on. */
   readonly resign: ResignChoice;
   /** Whether the port is an endpoint for AWS_ENDPOINT_URL too. */
   readonly endpointMode: boolean;
-  // Options that later releases carry out: choosing them is an error, so their values are never read.
-  readonly otlp: null;
 }
 
 /** The name of a setting: an option's flag in camel case. */

@@ -8,7 +8,6 @@ import type { Paint } from "../report/paint.ts";
 import { summaryText } from "../report/summary.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import { laterOptions } from "./options.ts";
 import { paintFor } from "./paint.ts";
 import type { Session } from "./session.ts";
 import type { SettingName, Settings } from "./settings.ts";
@@ -39,9 +38,10 @@ export const sessionOptions: readonly SettingName[] = [
   "evidenceRate",
   "evidenceDays",
   "evidenceSize",
+  "otlp",
+  "metricsPort",
   "failOn",
   "json",
-  ...laterOptions,
 ];
 
 /** Declares `start`. */

@@ -43,6 +43,6 @@ test("the whole program has its commands with their options, options of later re
   const [start] = commands;
   expect(start?.name).toBe("start");
   expect(start?.options.map(({ long }) => long)).toContain("--port");
-  expect(start?.options.map(({ long }) => long)).not.toContain("--otlp");
+  expect(start?.options.map(({ long }) => long)).not.toContain("--endpoint-mode");
   expect(commands.map(({ name }) => name)).toContain("replay");
 });

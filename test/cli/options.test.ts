@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { beforeEach, describe, expect, it } from "vitest";
-import { declareOptions, laterOptions, settingsOf } from "../../src/cli/options.ts";
+import { declareOptions, settingsOf } from "../../src/cli/options.ts";
 import type { SettingName, Settings } from "../../src/cli/settings.ts";
 import { testFolder } from "../support/piped-countersign.ts";
 
@@ -16,7 +16,7 @@ const names: readonly SettingName[] = [
   "sandbox",
   "failOn",
   "json",
-  ...laterOptions,
+  "otlp",
 ];
 
 function settings(argv: readonly string[], environment: Record<string, string> = {}): Settings {
@@ -104,15 +104,10 @@ describe("settingsOf", () => {
     expect(() => settings([])).toThrow(expect.objectContaining({ code: "ERR_OPTION_INVALID" }));
   });
 
-  it("refuses options of later releases wherever they come from", () => {
-    const refused = expect.objectContaining({ code: "ERR_OPTION_UNAVAILABLE" });
-    expect(() => settings(["--otlp", "http://x"])).toThrow(refused);
-    expect(() => settings([], { COUNTERSIGN_OTLP: "http://x" })).toThrow(refused);
-    configured({ otlp: "http://x" });
-    expect(() => settings([])).toThrow(refused);
-  });
-
-  it("leaves the collector of the application alone", () => {
+  it("leaves the variables of OpenTelemetry to those who read them", () => {
+    expect(settings(["--otlp", "http://x"]).otlp).toBe("http://x");
+    expect(settings([], { COUNTERSIGN_OTLP: "off" }).otlp).toBe("off");
+    expect(() => settings(["--otlp", "collector:4318"])).toThrow("it is no address of a collector");
     expect(settings([], { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }).otlp).toBeNull();
   });
 });

@@ -297,14 +297,6 @@ describe("countersign start", () => {
   });
 
   it("refuses what it cannot do, before it listens", () => {
-    for (const words of [["--otlp", "http://127.0.0.1:1"]]) {
-      const { status, stderr } = countersign(["start", ...words], { workingFolder: folder });
-      expect([words, status, stderr]).toEqual([
-        words,
-        2,
-        expect.stringContaining("(ERR_OPTION_UNAVAILABLE)"),
-      ]);
-    }
     for (const words of [
       ["--host", "0.0.0.0"],
       ["--host", "0.0.0.0", "--allow-remote", "--resign", "all"],
