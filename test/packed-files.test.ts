@@ -25,6 +25,7 @@ describe("the package", () => {
       "dist/main.js",
       "dist/core.js",
       "dist/core.d.ts",
+      "dist/script.d.ts",
       "dist/cli/node-preload.cjs",
       "dist/search/search-worker.js",
       "dist/evidence/evidence-worker.js",
@@ -56,6 +57,7 @@ describe("the package", () => {
       about.man,
       about.bin.countersign,
       about.exports["./core"].types,
+      about.exports["./script"].types,
       about.exports["./core"].default,
       ...about.sideEffects,
     ];

@@ -264,6 +264,14 @@ export const optionTable: Table = {
     parse: portOrOff,
     fallback: "off",
   },
+  script: {
+    flags: "--script <file>",
+    description:
+      "module of your own that is given each examination: it exports onExamination or onResponse, and runs beside the traffic",
+    kind: "value",
+    parse: textValue,
+    fallback: null,
+  },
   key: {
     flags: "--key <file>",
     description: "PEM file of the public key that must have made the seal",

@@ -1,8 +1,9 @@
-// Who is told of each examination beside the log and the evidence: telemetry. Opened before the proxy, closed after the last examination.
+// Who is told of each examination beside the log and the evidence: telemetry, and a script. Opened before the proxy, closed after the last examination.
 import type { Examination } from "../diagnosis/examination.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import type { OwnAddress } from "../proxy/own-addresses.ts";
 import type { SessionOptions } from "./session.ts";
+import { openSessionScript } from "./session-script.ts";
 import type { ServingCounts } from "./session-telemetry.ts";
 import { openSessionTelemetry } from "./session-telemetry.ts";
 
@@ -20,12 +21,22 @@ export interface SessionReceivers {
 
 /** Opens what the settings ask for. On failure nothing stays open. */
 export async function openReceivers(options: SessionOptions): Promise<SessionReceivers> {
-  const telemetry = await openSessionTelemetry(options);
+  const script = await openSessionScript(options);
+  const telemetry = await openSessionTelemetry(options).catch(async (error: unknown) => {
+    await script?.close();
+    throw error;
+  });
   return {
     ownAddresses: () => telemetry?.ownAddresses() ?? [],
-    record: (examination, exchange) => telemetry?.record(examination, exchange),
+    record: (examination, exchange) => {
+      telemetry?.record(examination, exchange);
+      script?.record(examination);
+    },
     serving: (counts) => telemetry?.serving(counts),
     draining: () => telemetry?.draining(),
-    close: async () => telemetry?.close(),
+    close: async () => {
+      await script?.close();
+      await telemetry?.close();
+    },
   };
 }

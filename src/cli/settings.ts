@@ -56,6 +56,8 @@ export interface Settings {
   readonly otlp: string | "off" | null;
   /** The port of health and metrics. */
   readonly metricsPort: number | "off";
+  /** The module that is given each examination. */
+  readonly script: string | null;
   /** PEM file of the public key that a seal must be of; null takes the one it names. */
   readonly key: string | null;
   /** Which requests are signed again before they go on. */

@@ -40,6 +40,7 @@ export const sessionOptions: readonly SettingName[] = [
   "evidenceSize",
   "otlp",
   "metricsPort",
+  "script",
   "failOn",
   "json",
 ];

@@ -34,6 +34,7 @@ describe("optionTable", () => {
       "--evidence-size",
       "--otlp",
       "--metrics-port",
+      "--script",
       "--key",
       "--resign",
       "--endpoint-mode",
