@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, () => Promise<CommandDeclaration>>> = {
   ca: async () => (await import("./ca.ts")).caCommand,
   demo: async () => (await import("./demo-command.ts")).demoCommand,
   mcp: async () => (await import("./mcp.ts")).mcpCommand,
+  "upgrade-notes": async () => (await import("./upgrade-notes.ts")).upgradeNotesCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,
 };
 
