@@ -22,7 +22,7 @@ WORKDIR /app
 RUN install -d -o node -g node -m 0700 /var/lib/countersign && install -d -o node -g node -m 0755 /trust
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
-COPY package.json LICENSE ./
+COPY package.json LICENSE CHANGELOG.md ./
 ENV NODE_ENV=production HOME=/var/lib/countersign COUNTERSIGN_CERTS=/var/lib/countersign/certs
 VOLUME /var/lib/countersign
 USER node
