@@ -17,13 +17,16 @@ const signature = /Signature=([0-9a-f]{64})/;
 /** One right request, one with a wrong secret, one presigned: each with something secret. */
 function requests(): ReturnType<typeof signedExample>["request"][] {
   const url = "https://s3.us-east-1.amazonaws.com/bucket/key?prefix=canaryprefixvalue-0123456789";
-  const hash = ["x-amz-content-sha256", "UNSIGNED-PAYLOAD"] as const;
-  const headers = [hash, ["x-own-key", header]] as const;
+  const headers = [["x-own-key", header]] as const;
   const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
   return [
     { url, headers, sessionToken: token },
     { url, headers, secret: "canary-secret-that-nobody-knows" },
-    { url: `${url}&response-content-type=canaryvalue-0123456789`, presignedSeconds: 300, sessionToken: token },
+    {
+      url: `${url}&response-content-type=canaryvalue-0123456789`,
+      presignedSeconds: 300,
+      sessionToken: token,
+    },
   ].map((recipe) => signedExample({ ...recipe, date: now, now }).request);
 }
 
@@ -54,7 +57,7 @@ async function spansArrived(backend: Received): Promise<void> {
       },
     });
   const verdicts = items.map(({ tags }) => (tags as Record<string, unknown>)["countersign.verdict"]);
-  expect(new Set(verdicts)).toEqual(new Set(["mismatch", "valid"]));
+  expect(verdicts.sort()).toEqual(["mismatch", "valid", "valid"]);
 }
 
 async function findingsArrived(backend: Received): Promise<void> {
@@ -111,8 +114,7 @@ describe("telemetry at a receiver of others", () => {
     const verdicts = await throughSession(`http://127.0.0.1:${backend.receiver.getPort()}`, {
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
     });
-    expect(verdicts).toHaveLength(3);
-    expect(new Set(verdicts)).toEqual(new Set(["mismatch", "valid"]));
+    expect(verdicts).toEqual(["mismatch", "valid", "valid"]);
     await spansArrived(backend);
     await findingsArrived(backend);
     const { items } = await backend.listMetrics({});
