@@ -14,6 +14,7 @@ const needless: readonly SettingName[] = [
   "upstreamCa",
   "upstreamCert",
   "upstreamKey",
+  "workers",
 ];
 
 /** Declares `check`. */

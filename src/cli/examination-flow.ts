@@ -24,6 +24,8 @@ export interface FlowOptions {
   readonly resolver: ((learned: (credentials: KnownCredentials) => void) => ProfileResolver) | null;
   /** Whether temporary credentials in answers are known from then on. */
   readonly learnFromAnswers: boolean;
+  /** Told of what was learned here. */
+  readonly learned?: (credentials: readonly KnownCredentials[]) => void;
   /** Takes each examination, in the order in which they are finished. */
   readonly emit: (examination: Examination, exchange: CapturedExchange) => void;
   /** Told when examining itself failed: a bug, never the traffic's fault. */
@@ -37,6 +39,8 @@ export interface ExaminationFlow {
   knowledge(): Knowledge;
   /** The examiner of the moment: what is known grows when profiles are resolved. */
   examiner(): Examiner;
+  /** Adds what was learned elsewhere. */
+  learn(credentials: readonly KnownCredentials[]): void;
   /** Resolves when no examination is under way, or after `deadlineMs`. */
   settled(deadlineMs: number): Promise<void>;
 }
@@ -84,6 +88,7 @@ export function openExaminationFlow(given: FlowOptions): ExaminationFlow {
     take: (exchange) => take(flow, exchange),
     knowledge: () => flow.knowledge,
     examiner: () => flow.examiner,
+    learn: (credentials) => void grow(flow, credentials),
     settled: (deadlineMs) => settled(flow, deadlineMs),
   };
 }
@@ -197,12 +202,18 @@ function beside(flow: Flow, work: Promise<void>): void {
 }
 
 function learn(flow: Flow, credentials: readonly KnownCredentials[]): void {
+  if (grow(flow, credentials)) flow.options.learned?.(credentials);
+}
+
+/** Whether anything was new. */
+function grow(flow: Flow, credentials: readonly KnownCredentials[]): boolean {
   const grown = withLearned(flow.knowledge, credentials);
-  if (grown === null) return;
+  if (grown === null) return false;
   flow.knowledge = grown;
   // Derived keys and proofs stay good: they belong to secrets and rules.
   flow.examiner = { ...flow.examiner, knowledge: grown };
   flow.options.pool.learn(grown);
+  return true;
 }
 
 function settled(flow: Flow, deadlineMs: number): Promise<void> {

@@ -18,6 +18,7 @@ import {
   switchValue,
   textValue,
   timeValue,
+  workersValue,
 } from "./option-values.ts";
 import { reportTarget } from "./report-target.ts";
 import type { SettingName, Settings } from "./settings.ts";
@@ -137,6 +138,14 @@ export const optionTable: Table = {
     kind: "value",
     parse: connectionsValue,
     fallback: 2000,
+  },
+  workers: {
+    flags: "--workers <number>",
+    description:
+      "processes that carry the traffic of the one port, 1 to 64, or auto for one to each core (default 1)",
+    kind: "value",
+    parse: workersValue,
+    fallback: 1,
   },
   upstreamCert: {
     flags: "--upstream-cert <file>",

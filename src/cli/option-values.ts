@@ -1,5 +1,5 @@
 // Texts of options into values: each parser gives the value or says in words what it wants instead.
-
+import { availableParallelism } from "node:os";
 import { parseSigningKey } from "../credentials/signing-key-option.ts";
 import type { KeepBodies } from "../evidence/stored-record.ts";
 import { keepBodiesValues } from "../evidence/stored-record.ts";
@@ -26,6 +26,16 @@ export function connectionsValue(text: string): Parsed<number> {
   return /^[1-9]\d{0,4}$/.test(text) && count <= 10_000
     ? { value: count }
     : { wrong: `${shown(text)} is no number from 1 to 10000` };
+}
+
+const mostWorkers = 64;
+
+/** A number of processes from 1 to 64, or `auto`: as many as this process has cores. */
+export function workersValue(text: string): Parsed<number> {
+  if (text === "auto") return { value: Math.min(availableParallelism(), mostWorkers) };
+  return /^[1-9]\d?$/.test(text) && Number(text) <= mostWorkers
+    ? { value: Number(text) }
+    : { wrong: `${shown(text)} is neither a number from 1 to ${mostWorkers} nor auto` };
 }
 
 /** A count from 1 to 999999. */

@@ -16,6 +16,10 @@ export interface SessionEvidence {
   readonly file: string;
   readonly underWay: UnderWayObserver;
   record(examination: Examination, exchange: CapturedExchange): void;
+  /** A request that was opened will not be recorded. */
+  forget(id: string): void;
+  /** Notes exchanges of which nothing was captured. */
+  missed(exchanges: number): void;
   /** Requests that passed and are not in the file. */
   lost(): number;
   close(): Promise<void>;
@@ -82,14 +86,17 @@ async function opened(
 }
 
 function session(store: EvidenceStore, file: string, onNote: (text: string) => void): SessionEvidence {
+  const missed = (exchanges: number): void => store.lost(exchanges, "capture-dropped");
   const dropped = (id: string): void => {
     store.forget(id);
-    store.lost(1, "capture-dropped");
+    missed(1);
   };
   return {
     file,
     underWay: { opened: store.opened, dropped },
     record: store.record,
+    forget: store.forget,
+    missed,
     lost: () => store.counts().lost,
     close: async () => {
       await store.close();

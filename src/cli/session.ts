@@ -1,40 +1,30 @@
-// A session: certificate authority, credentials, search pool, sandbox and proxy opened together, wired, and closed in order.
+// A session: certificate authority, credentials, search pool, record and what carries the traffic, opened together and closed in order.
 // `start` and `run` differ only in what they do with its examinations.
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
-import type { ProfileResolver } from "../credentials/profile-resolver.ts";
-import { profileResolver } from "../credentials/profile-resolver.ts";
-import { bodyWatch, switchedWatch } from "../diagnosis/body-watch.ts";
 import type { Examination } from "../diagnosis/examination.ts";
 import { exampleKnowledge } from "../diagnosis/example.ts";
-import { openIncidents } from "../diagnosis/incidents.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
-import type { ExaminationLog } from "../log/examination-log.ts";
-import { openExaminationLog } from "../log/examination-log.ts";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
 import { expiryWarning, openCertificateAuthority } from "../proxy/certificate-authority.ts";
 import type { OwnAddress } from "../proxy/own-addresses.ts";
-import type { ProxyEvent } from "../proxy/proxy-event.ts";
-import type { ProxyOptions, RunningProxy } from "../proxy/running-proxy.ts";
-import { openProxy } from "../proxy/running-proxy.ts";
-import { examinationJson } from "../report/examination-json.ts";
+import type { RunningProxy } from "../proxy/running-proxy.ts";
+import type { SearchPool } from "../search/search-pool.ts";
 import { openSearchPool } from "../search/search-pool.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
 import { certificateFolder } from "./certificate-folder.ts";
 import type { CommandContext } from "./command-context.ts";
-import type { ExaminationFlow } from "./examination-flow.ts";
-import { openExaminationFlow } from "./examination-flow.ts";
 import { checkListening } from "./listening-rules.ts";
-import type { SessionEvidence } from "./session-evidence.ts";
 import { openSessionEvidence } from "./session-evidence.ts";
-import type { SessionReceivers } from "./session-receivers.ts";
+import type { Upstream } from "./session-proxy.ts";
+import { upstreamOf } from "./session-proxy.ts";
 import { openReceivers } from "./session-receivers.ts";
-import { sessionEndpoint, signingDecider, signingNote } from "./session-signing.ts";
+import type { SessionRecord } from "./session-record.ts";
+import { openSessionRecord } from "./session-record.ts";
+import { signingNote } from "./session-signing.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
-import { openTally } from "./tally.ts";
-import { clientCertificate, pemTexts, upstreamProxySettings } from "./upstream-settings.ts";
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -52,7 +42,7 @@ export interface SessionOptions {
 
 /** An open session. */
 export interface Session {
-  readonly proxy: RunningProxy;
+  readonly proxy: Pick<RunningProxy, "host" | "port" | "droppedCaptures">;
   /** `http://127.0.0.1:8080`. */
   readonly proxyUrl: string;
   readonly certificateAuthority: CertificateAuthority;
@@ -70,12 +60,36 @@ export interface Session {
   close(deadlineMs?: number): Promise<void>;
 }
 
+/** What carries the traffic and has it examined: this process, or workers of it. */
+export interface Carrier {
+  readonly proxy: Session["proxy"];
+  knowledge(): Knowledge;
+  settled(deadlineMs: number): Promise<void>;
+  /** Ends the traffic and the examinations, within the deadline for the traffic. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** What a carrier is opened with. */
+export interface CarrierParts {
+  readonly options: SessionOptions;
+  readonly record: SessionRecord;
+  readonly knowledge: Knowledge;
+  readonly certificateAuthority: CertificateAuthority;
+  /** The folder of the certificate authority. */
+  readonly folder: string;
+  readonly upstream: Upstream;
+  readonly pool: SearchPool;
+  /** Addresses of countersign itself beside its port, which no traffic may reach. */
+  readonly ownAddresses: () => readonly OwnAddress[];
+}
+
 /** Opens a session. Throws a CountersignError when something it needs is missing or taken; nothing stays open then. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, context } = options;
-  checkListening(settings, context.environment);
-  const upstream = upstreamOf(options);
-  const known = await sessionKnowledge(options);
+  const { environment, workingFolder } = context;
+  checkListening(settings, environment);
+  const upstream = upstreamOf({ settings, environment, workingFolder });
+  const { knowledge, exampleCredentials } = await sessionKnowledge(options);
   const folder = certificateFolder(settings.certs, context);
   const certificateAuthority = await authorityOf(folder, options);
   const opened: Closable[] = [];
@@ -86,50 +100,57 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (evidence) opened.push(evidence);
     const receivers = await openReceivers(options);
     opened.push(receivers);
-    const kept = { evidence, receivers };
-    const parts = { ...openParts(options, known.knowledge, opened, kept), ...kept };
-    const sandbox = settings.sandbox
-      ? (await import("./session-sandbox.ts")).openSessionSandbox(parts.flow, parts.log)
-      : null;
-    if (sandbox) opened.push(sandbox);
-    const proxy = await openProxy({
-      ...proxyWiring(options, parts),
-      certificateAuthority,
-      ...upstream,
-      connectUpstream: sandbox ? sandbox.connect : null,
+    const record = openSessionRecord(options, { evidence, receivers });
+    opened.push(record);
+    const pool = openSearchPool({ knowledge, workers: searchThreads(), queueLimit: 256 });
+    opened.push(pool);
+    const ownAddresses = (): OwnAddress[] => [
+      ...(options.ownAddresses?.() ?? []),
+      ...receivers.ownAddresses(),
+    ];
+    const carrier = await openCarrier({
+      ...{ options, record, knowledge, certificateAuthority, folder, upstream, pool, ownAddresses },
     });
-    const { tally, flow } = parts;
     receivers.serving({
-      droppedCaptures: proxy.droppedCaptures,
+      droppedCaptures: carrier.proxy.droppedCaptures,
       evidenceLost: () => evidence?.lost() ?? 0,
     });
     return {
-      ...{ proxy, proxyUrl: urlOf(proxy), certificateAuthority, certificateFolder: folder, tally },
-      exampleCredentials: known.exampleCredentials,
+      ...{ proxy: carrier.proxy, knowledge: carrier.knowledge, settled: carrier.settled },
+      ...{ certificateAuthority, certificateFolder: folder, exampleCredentials, tally: record.tally },
+      proxyUrl: urlOf(carrier.proxy),
       evidenceFile: evidence?.file ?? null,
-      knowledge: flow.knowledge,
-      settled: flow.settled,
-      close: (deadlineMs = 10_000) => {
+      close: async (deadlineMs = 10_000) => {
         receivers.draining();
-        return closeSession(proxy, flow, opened, deadlineMs);
+        await carrier.close(deadlineMs);
+        await closeAll(opened);
       },
     };
   } catch (error) {
-    for (const part of opened.reverse()) await part.close();
+    await closeAll(opened);
     throw error;
   }
 }
 
-/** How upstream is reached and trusted, and who we are to it. */
-function upstreamOf({
-  settings,
-  context: { environment, workingFolder },
-}: SessionOptions): Pick<ProxyOptions, "upstreamProxy" | "upstreamCa" | "upstreamCertificate"> {
-  return {
-    upstreamProxy: settings.sandbox ? null : upstreamProxySettings(settings.upstreamProxy, environment),
-    upstreamCa: pemTexts(settings.upstreamCa, workingFolder),
-    upstreamCertificate: clientCertificate(settings, workingFolder),
-  };
+interface Closable {
+  close(): Promise<void>;
+}
+
+async function closeAll(opened: Closable[]): Promise<void> {
+  for (const part of opened.reverse()) await part.close();
+}
+
+function searchThreads(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4);
+}
+
+/** One process unless more are asked for; the sandbox, whose stores are in memory, is always one. */
+async function openCarrier(parts: CarrierParts): Promise<Carrier> {
+  const { settings, onNote } = parts.options;
+  if (settings.workers > 1 && !settings.sandbox)
+    return (await import("./worker-carrier.ts")).openWorkerCarrier(parts);
+  if (settings.workers > 1) onNote("the sandbox answers from one process: --workers is left out");
+  return (await import("./own-carrier.ts")).openOwnCarrier(parts);
 }
 
 /** The authority of a folder; an end that is near is told. */
@@ -138,103 +159,6 @@ async function authorityOf(folder: string, { onNote }: SessionOptions): Promise<
   const warning = expiryWarning(authority, Date.now());
   if (warning !== null) onNote(warning);
   return authority;
-}
-
-interface Closable {
-  close(): Promise<void>;
-}
-
-type Wiring = Omit<
-  ProxyOptions,
-  "certificateAuthority" | "upstreamProxy" | "upstreamCa" | "upstreamCertificate" | "connectUpstream"
->;
-
-function proxyWiring(options: SessionOptions, { flow, log, evidence, receivers }: Parts & Kept): Wiring {
-  const { host, port, intercept, sandbox, maxConnections, resign } = options.settings;
-  return {
-    host,
-    port,
-    maxConnections,
-    intercept,
-    sandboxed: sandbox,
-    captureLimitBytes: 1_048_576,
-    watchBody: (head) => bodyWatch(head, flow.examiner()),
-    watchSwitched: (head) => switchedWatch(head, flow.examiner()),
-    decideSigning: signingDecider(resign, flow),
-    endpoint: sessionEndpoint(options.settings, flow),
-    ownAddresses: () => [...(options.ownAddresses?.() ?? []), ...receivers.ownAddresses()],
-    observer: flow.take,
-    underWay: evidence?.underWay ?? null,
-    log: (event) => proxyEvent(event, options, log),
-  };
-}
-
-interface Kept {
-  readonly evidence: SessionEvidence | null;
-  readonly receivers: SessionReceivers;
-}
-
-interface Parts {
-  readonly flow: ExaminationFlow;
-  readonly log: ExaminationLog | null;
-  readonly tally: Tally;
-}
-
-function openParts(
-  options: SessionOptions,
-  knowledge: Knowledge,
-  opened: Closable[],
-  { evidence, receivers }: Kept,
-): Parts {
-  const { settings, context } = options;
-  const logFile =
-    settings.log === null || settings.log === "-"
-      ? settings.log
-      : resolve(context.workingFolder, settings.log);
-  const log = logFile === null ? null : openExaminationLog(logFile, context.output.standardOutput);
-  if (log) opened.push({ close: () => closeLog(log, options) });
-  const pool = openSearchPool({
-    knowledge,
-    workers: Math.min(Math.max(availableParallelism() - 1, 1), 4),
-    queueLimit: 256,
-  });
-  opened.push(pool);
-  const tally = openTally();
-  const incidents = openIncidents();
-  const flow = openExaminationFlow({
-    knowledge,
-    pool,
-    resolver:
-      settings.sandbox || !settings.defaultCredentials ? null : (learned) => resolverFor(options, learned),
-    learnFromAnswers: settings.learn,
-    emit: (examined, exchange) => {
-      const examination = { ...examined, incident: incidents.add(examined) };
-      tally.add(examination);
-      log?.examination({
-        ...examinationJson(examination, { signature: "short" }),
-        exchange: exchangeFacts(exchange),
-      });
-      evidence?.record(examination, exchange);
-      receivers.record(examination, exchange);
-      options.onExamination(examination, exchange);
-    },
-    failed: (error) => {
-      const kind = error instanceof Error ? error.name : "unknown error";
-      log?.event("error", "examination-failed", { kind });
-      options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
-    },
-  });
-  return { flow, log, tally };
-}
-
-async function closeLog(log: ExaminationLog, { settings, onNote }: SessionOptions): Promise<void> {
-  await log.close();
-  if (log.dropped() > 0) onNote(`${log.dropped()} lines of the log ${settings.log} could not be written`);
-}
-
-/** How the exchange ended, for the log: the examination itself speaks of the request. */
-function exchangeFacts(exchange: CapturedExchange): Record<string, unknown> {
-  return { state: exchange.state, reason: exchange.reason, selfCheck: exchange.selfCheck };
 }
 
 async function sessionKnowledge({
@@ -265,34 +189,7 @@ async function sessionKnowledge({
   return { knowledge: { ...knowledge, credentials: example }, exampleCredentials };
 }
 
-function resolverFor(
-  { context, onNote }: SessionOptions,
-  learned: (known: KnownCredentials) => void,
-): ProfileResolver {
-  return profileResolver({ environment: context.environment, home: context.home, learned, note: onNote });
-}
-
-function proxyEvent(event: ProxyEvent, options: SessionOptions, log: ExaminationLog | null): void {
-  const { level, event: name, ...fields } = event;
-  log?.event(level, name, fields);
-  if (level === "warn" || level === "error")
-    options.onNote(event.authority ? `${event.message} (${event.authority})` : event.message);
-}
-
-async function closeSession(
-  proxy: RunningProxy,
-  flow: ExaminationFlow,
-  opened: Closable[],
-  deadlineMs: number,
-): Promise<void> {
-  await proxy.close({ deadlineMs });
-  // Captures are handed over after the forwarding turn: let the last ones arrive before waiting for their examinations.
-  await new Promise((arrived) => setImmediate(() => setImmediate(arrived)));
-  await flow.settled(5000);
-  for (const part of opened.reverse()) await part.close();
-}
-
-function urlOf(proxy: RunningProxy): string {
+function urlOf(proxy: Session["proxy"]): string {
   const host = proxy.host.includes(":") && !proxy.host.startsWith("[") ? `[${proxy.host}]` : proxy.host;
   return `http://${host}:${proxy.port}`;
 }

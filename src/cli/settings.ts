@@ -29,6 +29,8 @@ export interface Settings {
   readonly upstreamCa: readonly string[];
   /** How many clients may be connected at once, tunnels included. */
   readonly maxConnections: number;
+  /** Processes that carry the traffic; 1: this one. */
+  readonly workers: number;
   readonly upstreamCert: string | null;
   readonly upstreamKey: string | null;
   readonly sandbox: boolean;

@@ -27,6 +27,7 @@ export const sessionOptions: readonly SettingName[] = [
   "upstreamProxy",
   "upstreamCa",
   "maxConnections",
+  "workers",
   "upstreamCert",
   "upstreamKey",
   "sandbox",

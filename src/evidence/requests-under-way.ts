@@ -29,6 +29,11 @@ export class RequestsUnderWay {
     return this.#open.size > 0;
   }
 
+  /** How many are not over. */
+  get size(): number {
+    return this.#open.size + this.#written.size;
+  }
+
   add(request: UnderWay): void {
     this.#open.set(request.id, request);
   }

@@ -11,10 +11,16 @@ export const emptyBody: CapturedBody = { bytes: 0, sha256Hex: emptySha256Hex, co
 /** Bytes of bodies held for capture, over all exchanges under way and waiting. */
 export class CaptureBudget {
   #bytes = 0;
+  readonly #most: number;
+
+  /** `most` bytes may be held. */
+  constructor(most: number = limits.queuedCaptureBytes) {
+    this.#most = most;
+  }
 
   /** Takes room for some bytes, or says no. */
   take(bytes: number): boolean {
-    if (this.#bytes + bytes > limits.queuedCaptureBytes) return false;
+    if (this.#bytes + bytes > this.#most) return false;
     this.#bytes += bytes;
     return true;
   }

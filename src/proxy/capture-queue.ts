@@ -17,12 +17,19 @@ const batch = 32;
 export class CaptureQueue {
   readonly #observer: (exchange: CapturedExchange) => void;
   readonly #log: ProxyLog;
+  readonly #most: number;
   #waiting: PendingCapture[] = [];
   #scheduled = false;
   #dropped = 0;
   #whenEmpty: (() => void)[] = [];
 
-  constructor(observer: (exchange: CapturedExchange) => void, log: ProxyLog) {
+  /** `most` exchanges may wait. */
+  constructor(
+    observer: (exchange: CapturedExchange) => void,
+    log: ProxyLog,
+    most: number = limits.queuedCaptures,
+  ) {
+    this.#most = most;
     this.#observer = observer;
     this.#log = log;
   }
@@ -34,7 +41,7 @@ export class CaptureQueue {
 
   /** Takes a finished exchange; false when the queue is full and it is dropped. */
   offer(pending: PendingCapture): boolean {
-    if (this.#waiting.length >= limits.queuedCaptures) {
+    if (this.#waiting.length >= this.#most) {
       this.#dropped += 1;
       pending.release();
       return false;

@@ -13,7 +13,10 @@ export class Clients {
   /** Remembers a socket of the proxy port until it closes. */
   accepted(socket: Socket): void {
     this.#sockets.add(socket);
-    socket.once("close", () => this.#sockets.delete(socket));
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      this.#tellGone();
+    });
   }
 
   /** Remembers a connection until its socket closes. */
@@ -40,13 +43,19 @@ export class Clients {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Resolves when every connection has seen its end, so that nothing is captured any more. */
+  /** Resolves when every socket is closed and every connection has seen its end, so that nothing is captured any more. */
   async gone(): Promise<void> {
-    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenGone.push(resolve));
+    if (this.#connections.size + this.#sockets.size > 0)
+      await new Promise<void>((resolve) => this.#whenGone.push(resolve));
   }
 
   #forget(connection: ClientConnection): void {
     this.#connections.delete(connection);
-    if (this.#connections.size === 0) for (const resolve of this.#whenGone.splice(0)) resolve();
+    this.#tellGone();
+  }
+
+  #tellGone(): void {
+    if (this.#connections.size + this.#sockets.size > 0) return;
+    for (const resolve of this.#whenGone.splice(0)) resolve();
   }
 }

@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { CapturedExchange, CapturedRequest } from "../http/captured-exchange.ts";
@@ -27,9 +26,10 @@ import { Engine } from "./engine.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
 import { Http1Hosts } from "./http2/protocol-choice.ts";
 import { limits } from "./limits.ts";
+import { listen, sayDropped } from "./listen.ts";
 import { OutgoingSockets } from "./outgoing-sockets.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
+import type { ProxyEvent } from "./proxy-event.ts";
 import { onceEach } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
@@ -75,6 +75,20 @@ export interface ProxyOptions {
   /** Told of requests before they are answered; null or absent where nobody asks. */
   readonly underWay?: UnderWayObserver | null;
   readonly log: (event: ProxyEvent) => void;
+  /** Set where another process listens on the port for this one and others. */
+  readonly shared?: SharedPort;
+}
+
+/** A port that several processes serve: one listens and hands connections over, the others take them. */
+export interface SharedPort {
+  /** The port that is listened on. */
+  readonly port: number;
+  /** Processes that serve it: each has its part of the limits. */
+  readonly processes: number;
+  /** The name that all of them have in Via. */
+  readonly viaName: string;
+  /** Told of each connection upstream by its local end, when it opens and when it closes. */
+  readonly outgoing: (end: string, open: boolean) => void;
 }
 
 /** Who is told of requests that are under way, over HTTP/1.1. */
@@ -98,6 +112,10 @@ export interface RunningProxy {
   readonly port: number;
   /** How many finished exchanges could not be observed. */
   readonly droppedCaptures: () => number;
+  /** Takes a connection of a shared port. */
+  take(socket: Socket): void;
+  /** A client's connection is one that a process of the same port has opened: a loop. */
+  comesBack(socket: Socket): void;
   /** Stops accepting, lets what is under way finish until the deadline, then cuts it. Resolves when no socket is left. */
   close(options?: { deadlineMs?: number }): Promise<void>;
 }
@@ -105,16 +123,17 @@ export interface RunningProxy {
 /** Opens a proxy. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED or ERR_OPTION_INVALID. */
 export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   const intercept = interceptPatterns(options.intercept);
-  const queue = new CaptureQueue(options.observer, options.log);
+  const { shared = alone } = options;
+  const queue = new CaptureQueue(options.observer, options.log, limits.queuedCaptures / shared.processes);
   const stalls = new StallWatch();
   const clients = new Clients();
-  let port = options.port;
+  let { port } = options.shared ?? options;
   const policy = (): DestinationPolicy => ({
     intercept,
     ownAddresses: ownAddresses([{ host: options.host, port }, ...options.ownAddresses()]),
     sandboxed: options.sandboxed,
   });
-  const viaName = newViaName();
+  const viaName = options.shared?.viaName ?? newViaName();
   const acceptance = acceptanceOf(options, { policy, queue, stalls, viaName });
   const inner = tunnelServer(clients, acceptance);
   const outer = portServer(clients, acceptance, {
@@ -127,7 +146,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     certificateAuthority,
     inner,
     clients,
-    hosts: new HostCount(),
+    hosts: new HostCount(Math.ceil(limits.connectionsPerHost / shared.processes)),
     http1Hosts: new Http1Hosts(),
     viaName,
     capture: (pending: PendingCapture) => queue.offer(pending),
@@ -135,12 +154,15 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   acceptance.engine.onConnect((request, socket, head: Buffer) => {
     if (socket instanceof Socket) openTunnel(request, socket, head, tunnels);
   });
-  port = await listen(outer, options);
+  if (options.shared) outer.emit("listening");
+  else port = await listen(outer, options);
   stalls.start();
   return {
     host: options.host,
     port,
     droppedCaptures: () => queue.dropped,
+    take: (socket) => take(outer, socket),
+    comesBack: (socket) => acceptance.surroundings.outgoing?.addOtherEnd(socket),
     close: async ({ deadlineMs = 10_000 } = {}) => {
       await drain(outer, clients, deadlineMs);
       inner.close();
@@ -148,6 +170,16 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
       await queue.empty();
     },
   };
+}
+
+/** What a proxy shares that has its port for itself. */
+const alone = { processes: 1, outgoing: () => undefined };
+
+/** As Node's own server does for a connection it accepts. */
+function take(outer: Server, socket: Socket): void {
+  socket.allowHalfOpen = true;
+  socket.setNoDelay(true);
+  outer.emit("connection", socket);
 }
 
 /** The server inside tunnels. */
@@ -183,17 +215,6 @@ function portServer(
   return outer;
 }
 
-/** Tells of connections that were closed at once for their number: the first, and then at most one a minute. */
-function sayDropped(maxConnections: number, log: ProxyLog): () => void {
-  let quietUntil = 0;
-  return () => {
-    if (performance.now() < quietUntil) return;
-    quietUntil = performance.now() + 60_000;
-    const message = `more than ${maxConnections} connections at once: some were closed (see --max-connections)`;
-    log({ level: "warn", event: "too-many-connections", message });
-  };
-}
-
 interface AcceptanceParts {
   readonly policy: () => DestinationPolicy;
   readonly queue: CaptureQueue;
@@ -205,6 +226,7 @@ function acceptanceOf(
   options: ProxyOptions,
   { policy, queue, stalls, viaName }: AcceptanceParts,
 ): Acceptance {
+  const { shared = alone } = options;
   const run = randomBytes(6).toString("hex");
   let count = 0;
   const surroundings: Surroundings = {
@@ -214,7 +236,7 @@ function acceptanceOf(
     proxyContext: upstreamTrust(options.upstreamCa),
     connectUpstream: options.connectUpstream,
     sandboxed: options.sandboxed,
-    outgoing: new OutgoingSockets(),
+    outgoing: new OutgoingSockets(shared.outgoing),
     via: viaBehind(null, viaName),
     lookup,
     http1Only: (options.decideSigning ?? null) !== null,
@@ -224,7 +246,7 @@ function acceptanceOf(
     engine: new Engine(options.log),
     policy,
     surroundings,
-    budget: new CaptureBudget(),
+    budget: new CaptureBudget(limits.queuedCaptureBytes / shared.processes),
     captureLimitBytes: options.captureLimitBytes,
     watchBody: options.watchBody ?? (() => null),
     watchSwitched: options.watchSwitched ?? (() => null),
@@ -252,26 +274,6 @@ function interceptPatterns(texts: readonly string[]): InterceptPattern[] {
       hint: "write host, host:port or *.suffix",
     });
   });
-}
-
-async function listen(server: Server, { host, port }: ProxyOptions): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(host, port, cause)));
-    server.listen({ host, port }, resolve);
-  });
-  server.on("error", () => undefined);
-  return (server.address() as AddressInfo).port;
-}
-
-function listenError(host: string, port: number, cause: NodeJS.ErrnoException): CountersignError {
-  const taken = cause.code === "EADDRINUSE";
-  return new CountersignError(
-    taken ? "ERR_PORT_IN_USE" : "ERR_PORT_REFUSED",
-    taken
-      ? `port ${port} on ${host} is taken`
-      : `cannot listen on ${host}:${port} (${cause.code ?? "unknown"})`,
-    { hint: "choose another with --port, or 0 for a free one", cause },
-  );
 }
 
 async function drain(outer: Server, clients: Clients, deadlineMs: number): Promise<void> {

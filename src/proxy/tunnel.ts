@@ -39,11 +39,17 @@ export interface TunnelParts extends Http2Capture {
 /** How many tunnels each host has. */
 export class HostCount {
   readonly #counts = new Map<string, number>();
+  readonly #most: number;
+
+  /** `most` tunnels to each host. */
+  constructor(most: number = limits.connectionsPerHost) {
+    this.#most = most;
+  }
 
   /** Counts a tunnel until its socket closes, or says that there are too many. */
   enter(host: string, socket: Socket): boolean {
     const count = this.#counts.get(host) ?? 0;
-    if (count >= limits.connectionsPerHost) return false;
+    if (count >= this.#most) return false;
     this.#counts.set(host, count + 1);
     socket.once("close", () => this.#leave(host));
     return true;

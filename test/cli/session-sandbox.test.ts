@@ -11,6 +11,7 @@ import { amzDate } from "../../src/sigv4/amz-date.ts";
 const knowledge = exampleKnowledge();
 const flow: ExaminationFlow = {
   take: () => undefined,
+  learn: () => undefined,
   knowledge: () => knowledge,
   examiner: () => createExaminer(knowledge),
   settled: async () => undefined,

@@ -1,0 +1,94 @@
+// What becomes of each examination of a session: its incident, the tally, the log, the evidence, and the command's own output.
+import { resolve } from "node:path";
+import type { Examination } from "../diagnosis/examination.ts";
+import { openIncidents } from "../diagnosis/incidents.ts";
+import type { CapturedExchange } from "../http/captured-exchange.ts";
+import type { ExaminationLog } from "../log/examination-log.ts";
+import { openExaminationLog } from "../log/examination-log.ts";
+import type { ProxyEvent } from "../proxy/proxy-event.ts";
+import { examinationJson } from "../report/examination-json.ts";
+import type { SessionOptions } from "./session.ts";
+import type { SessionEvidence } from "./session-evidence.ts";
+import type { SessionReceivers } from "./session-receivers.ts";
+import type { Tally } from "./tally.ts";
+import { openTally } from "./tally.ts";
+
+/** The record of a session. */
+export interface SessionRecord {
+  readonly tally: Tally;
+  readonly log: ExaminationLog | null;
+  readonly evidence: SessionEvidence | null;
+  /** Takes each examination once, in the order in which they are finished. */
+  examined(examination: Examination, exchange: CapturedExchange): void;
+  /** A request could not be examined; `kind` is the name of the error. */
+  failed(kind: string): void;
+  /** Something happened at the proxy. */
+  event(event: ProxyEvent): void;
+  /** Closes the log. */
+  close(): Promise<void>;
+}
+
+/** Who is told beside the log. */
+export interface RecordReceivers {
+  readonly evidence: SessionEvidence | null;
+  readonly receivers: Pick<SessionReceivers, "record">;
+}
+
+/** Opens the record. Throws ERR_FILE_UNWRITABLE for the log. */
+export function openSessionRecord(
+  options: SessionOptions,
+  { evidence, receivers }: RecordReceivers,
+): SessionRecord {
+  const log = openLog(options);
+  const tally = openTally();
+  const incidents = openIncidents();
+  return {
+    ...{ tally, log, evidence },
+    examined: (examined, exchange) => {
+      const examination = { ...examined, incident: incidents.add(examined) };
+      tally.add(examination);
+      log?.examination({
+        ...examinationJson(examination, { signature: "short" }),
+        exchange: exchangeFacts(exchange),
+      });
+      evidence?.record(examination, exchange);
+      receivers.record(examination, exchange);
+      options.onExamination(examination, exchange);
+    },
+    failed: (kind) => {
+      log?.event("error", "examination-failed", { kind });
+      options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
+    },
+    event: (event) => proxyEvent(event, options, log),
+    close: async () => closeLog(log, options),
+  };
+}
+
+function openLog({ settings, context }: SessionOptions): ExaminationLog | null {
+  if (settings.log === null) return null;
+  const file = settings.log === "-" ? "-" : resolve(context.workingFolder, settings.log);
+  return openExaminationLog(file, context.output.standardOutput);
+}
+
+/** How the exchange ended, for the log: the examination itself speaks of the request. */
+function exchangeFacts(exchange: CapturedExchange): Record<string, unknown> {
+  return { state: exchange.state, reason: exchange.reason, selfCheck: exchange.selfCheck };
+}
+
+function proxyEvent(event: ProxyEvent, options: SessionOptions, log: ExaminationLog | null): void {
+  const { level, event: name, ...fields } = event;
+  log?.event(level, name, fields);
+  if (level === "warn" || level === "error")
+    options.onNote(event.authority ? `${event.message} (${event.authority})` : event.message);
+}
+
+async function closeLog(log: ExaminationLog | null, { settings, onNote }: SessionOptions): Promise<void> {
+  if (log === null) return;
+  await log.close();
+  if (log.dropped() > 0) onNote(`${log.dropped()} lines of the log ${settings.log} could not be written`);
+}
+
+/** The name of an error: its text might quote what it was about. */
+export function errorKind(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown error";
+}

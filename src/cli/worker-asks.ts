@@ -1,0 +1,59 @@
+// What a worker asks the primary for: there is one pool of search threads, and profiles are resolved once for all.
+import type { ProfileResolver } from "../credentials/profile-resolver.ts";
+import type { Examination } from "../diagnosis/examination.ts";
+import type { Examiner, Subject } from "../diagnosis/examine.ts";
+import { examine } from "../diagnosis/examine.ts";
+import type { SearchPool } from "../search/search-pool.ts";
+import type { WorkerLink } from "./worker-link.ts";
+import type { WorkerOrder } from "./worker-message.ts";
+
+type Answer = Extract<WorkerOrder, { kind: "searched" | "resolved" }>;
+
+/** The questions of a worker. */
+export interface WorkerAsks {
+  /** Searches in the primary's threads. */
+  readonly pool: Pick<SearchPool, "examineFully">;
+  /** Resolves profiles in the primary. */
+  readonly resolver: ProfileResolver;
+  /** Takes an answer. */
+  answered(answer: Answer): void;
+}
+
+/** Searches that may be open; beyond it an examination stays without a proof, as with a full pool. */
+const mostSearches = 256;
+
+/** Opens the questions; `examiner` examines what cannot be asked for. */
+export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => Examiner): WorkerAsks {
+  const open = new Map<number, (answer: Answer) => void>();
+  let asks = 0;
+  let pending = true;
+  const asked = (tell: (ask: number) => void): Promise<Answer> =>
+    new Promise((resolve) => {
+      asks += 1;
+      open.set(asks, resolve);
+      tell(asks);
+    });
+  const search = async (subject: Subject): Promise<Examination> => {
+    if (open.size >= mostSearches)
+      return { ...examine(subject, examiner()), search: { tried: 0, milliseconds: 0, exhausted: false } };
+    const answer = await asked((ask) => link.tell({ kind: "search", ask, subject }));
+    if (answer.kind !== "searched") throw new Error("this is a bug: an answer to another question");
+    return { ...answer.examination, request: subject.request, response: subject.response };
+  };
+  return {
+    pool: { examineFully: search },
+    resolver: {
+      pending: () => pending,
+      unknownAccessKeyId: async (accessKeyId) => {
+        const answer = await asked((ask) => link.tell({ kind: "resolve", ask, accessKeyId }));
+        if (answer.kind !== "resolved") throw new Error("this is a bug: an answer to another question");
+        pending = answer.pending;
+        return answer.learned;
+      },
+    },
+    answered: (answer) => {
+      open.get(answer.ask)?.(answer);
+      open.delete(answer.ask);
+    },
+  };
+}

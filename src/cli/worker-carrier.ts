@@ -1,0 +1,267 @@
+// The carrier of a session with several workers: this process listens, hands connections over, and is the one place for all that must be
+// one: record, ids, search threads, profiles, and which connections are our own.
+import type { Socket } from "node:net";
+import { profileResolver } from "../credentials/profile-resolver.ts";
+import { withLearned } from "../diagnosis/learned-credentials.ts";
+import { unpackHead } from "../evidence/exchange-pack.ts";
+import { endText } from "../proxy/outgoing-sockets.ts";
+import type { ListeningPort } from "../proxy/shared-port.ts";
+import { openSharedPort } from "../proxy/shared-port.ts";
+import { newViaName } from "../proxy/via.ts";
+import { knowledgeOf, plainKnowledge } from "../search/plain-knowledge.ts";
+import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
+import type { Carrier, CarrierParts } from "./session.ts";
+import { errorKind } from "./session-record.ts";
+import type { Fleet, Worker } from "./worker-fleet.ts";
+import { openFleet } from "./worker-fleet.ts";
+import type { WorkerNews, WorkerOrder, WorkerStart } from "./worker-message.ts";
+
+/** A connection that a worker has. */
+interface Connection {
+  readonly worker: Worker;
+  readonly end: string;
+}
+
+interface State {
+  readonly parts: CarrierParts;
+  readonly resolver: ReturnType<typeof profileResolver> | null;
+  readonly connections: Map<number, Connection>;
+  /** Ids of connections by the client's end, and the local ends of connections that workers have opened. */
+  readonly byEnd: Map<string, number>;
+  readonly outgoing: Set<string>;
+  readonly indexes: Indexes;
+  readonly settling: Map<number, () => void>;
+  knowledge: Knowledge;
+  counted: number;
+  dropped: number;
+  fleet: Fleet | null;
+}
+
+/** Opens the carrier; resolves when all workers serve. Throws what the port or a worker throws. */
+export async function openWorkerCarrier(parts: CarrierParts): Promise<Carrier> {
+  const { settings } = parts.options;
+  const state = stateOf(parts);
+  const viaName = newViaName();
+  const port = await openSharedPort({
+    ...{ host: settings.host, port: settings.port, maxConnections: settings.maxConnections },
+    connections: () => state.fleet?.connections() ?? 0,
+    accepted: (socket) => handOver(state, socket),
+    log: parts.record.event,
+  });
+  try {
+    const fleet = await openFleet({
+      workers: settings.workers,
+      start: () => startOf(state, port.port, viaName),
+      news: (worker, news) => {
+        for (const each of news) take(state, worker, each);
+      },
+      died: (worker, how, underWay) => died(state, worker, { how, underWay }),
+      failed: ({ message }) => parts.record.event({ level: "error", event: "worker-not-started", message }),
+    });
+    state.fleet = fleet;
+    return carrierOf(state, port, fleet);
+  } catch (error) {
+    port.close();
+    throw error;
+  }
+}
+
+function carrierOf(state: State, port: ListeningPort, fleet: Fleet): Carrier {
+  return {
+    proxy: {
+      ...{ host: state.parts.options.settings.host, port: port.port },
+      droppedCaptures: () => state.dropped,
+    },
+    knowledge: () => state.knowledge,
+    settled: (deadlineMs) => settled(state, fleet, deadlineMs),
+    close: async (deadlineMs) => {
+      port.close();
+      await fleet.close(deadlineMs);
+    },
+  };
+}
+
+function stateOf(parts: CarrierParts): State {
+  const { settings, context, onNote } = parts.options;
+  const { environment, home } = context;
+  const learned = (credentials: KnownCredentials): void => learn(state, [credentials]);
+  const state: State = {
+    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Set(), indexes: openIndexes() },
+    ...{ settling: new Map(), knowledge: parts.knowledge },
+    ...{ counted: 0, dropped: 0, fleet: null },
+    resolver: settings.defaultCredentials
+      ? profileResolver({ environment, home, learned, note: onNote })
+      : null,
+  };
+  return state;
+}
+
+function startOf(state: State, port: number, viaName: string): WorkerStart {
+  const { options, folder, certificateAuthority, record } = state.parts;
+  const { settings, context } = options;
+  return {
+    settings: { ...settings, signingKey: [], report: [] },
+    environment: { ...context.environment },
+    workingFolder: context.workingFolder,
+    knowledge: plainKnowledge(state.knowledge),
+    certificateFolder: folder,
+    fingerprintSha256: certificateAuthority.fingerprintSha256,
+    ...{ port, viaName, processes: settings.workers },
+    keepsUnderWay: record.evidence !== null,
+    resolves: state.resolver?.pending() ?? false,
+  };
+}
+
+function handOver(state: State, socket: Socket): void {
+  const { fleet, parts } = state;
+  if (fleet === null) {
+    socket.destroy();
+    return;
+  }
+  const connection = nextNumber(state);
+  const end = endText(socket.remoteAddress, socket.remotePort);
+  fleet.hand(socket, (worker) => {
+    state.connections.set(connection, { worker, end });
+    state.byEnd.set(end, connection);
+    const own = parts.ownAddresses();
+    return { kind: "connection", connection, own, looped: state.outgoing.has(end) };
+  });
+}
+
+function nextNumber(state: State): number {
+  state.counted += 1;
+  return state.counted;
+}
+
+function take(state: State, worker: Worker, news: WorkerNews): void {
+  const { record } = state.parts;
+  if (news.kind === "examined") {
+    const index = state.indexes.of(news.exchange.id);
+    record.examined({ ...news.examination, index }, news.exchange);
+  } else if (news.kind === "failed") record.failed(news.error);
+  else if (news.kind === "event") record.event(news.event);
+  else if (news.kind === "learned") learn(state, knowledgeOf(news.knowledge).credentials);
+  else if (news.kind === "under-way") underWay(state, news.head);
+  else if (news.kind === "dropped") {
+    state.dropped += news.captures;
+    record.evidence?.missed(news.captures);
+    for (const id of news.forgotten) record.evidence?.forget(id);
+  } else if (news.kind === "settled") state.settling.get(news.ask)?.();
+  else if (news.kind === "gone" || news.kind === "outgoing") takeConnection(state, worker, news);
+  else void answered(state, worker, news).catch((error: unknown) => record.failed(errorKind(error)));
+}
+
+/** What only the primary can see: that a client of one worker is the connection of another. */
+function takeConnection(
+  state: State,
+  worker: Worker,
+  news: Extract<WorkerNews, { kind: "gone" | "outgoing" }>,
+): void {
+  if (news.kind === "gone") {
+    forget(state, news.connection);
+    state.fleet?.gone(worker);
+    return;
+  }
+  if (!news.open) {
+    state.outgoing.delete(news.end);
+    return;
+  }
+  state.outgoing.add(news.end);
+  const connection = state.byEnd.get(news.end);
+  if (connection !== undefined)
+    state.connections.get(connection)?.worker.tell({ kind: "looped", connection });
+}
+
+function forget({ connections, byEnd }: State, connection: number): void {
+  const known = connections.get(connection);
+  connections.delete(connection);
+  if (known && byEnd.get(known.end) === connection) byEnd.delete(known.end);
+}
+
+function underWay({ parts }: State, text: string): void {
+  const { id, request } = unpackHead(text);
+  const receivedAtEpochMs = request.receivedAtEpochMs ?? Date.now();
+  parts.record.evidence?.underWay.opened({ id, receivedAtEpochMs, head: () => request });
+}
+
+async function answered(
+  state: State,
+  worker: Worker,
+  question: Extract<WorkerNews, { kind: "search" | "resolve" }>,
+): Promise<void> {
+  const { ask } = question;
+  if (question.kind === "resolve") {
+    const { resolver } = state;
+    const learned = (await resolver?.unknownAccessKeyId(question.accessKeyId)) ?? false;
+    worker.tell({ kind: "resolved", ask, learned, pending: resolver?.pending() ?? false });
+    return;
+  }
+  const whole = await state.parts.pool.examineFully(question.subject);
+  const { request: _request, response: _response, ...examination } = whole;
+  worker.tell({ kind: "searched", ask, examination });
+}
+
+/** What one worker learns all know, and those that start later. */
+function learn(state: State, credentials: readonly KnownCredentials[]): void {
+  const grown = withLearned(state.knowledge, credentials);
+  if (grown === null) return;
+  state.knowledge = grown;
+  state.parts.pool.learn(grown);
+  const order: WorkerOrder = { kind: "learned", knowledge: plainKnowledge({ credentials, signingKeys: [] }) };
+  for (const worker of state.fleet?.workers() ?? []) worker.tell(order);
+}
+
+function died(
+  state: State,
+  worker: Worker,
+  { how, underWay: lost }: { readonly how: string; readonly underWay: number },
+): void {
+  const { record } = state.parts;
+  for (const [connection, known] of state.connections) if (known.worker === worker) forget(state, connection);
+  if (lost > 0) record.evidence?.missed(lost);
+  state.dropped += lost;
+  const under = lost === 0 ? "no request was under way" : `requests under way, at least ${lost}, are a gap`;
+  const message = `worker ${worker.number} (process ${worker.processId}) ended (${how}): ${under}; traffic goes on`;
+  record.event({ level: "error", event: "worker-ended", message });
+}
+
+/** Resolves when every worker has examined what it captured, or after `deadlineMs`. */
+async function settled(state: State, fleet: Fleet, deadlineMs: number): Promise<void> {
+  await Promise.all(
+    fleet.workers().map(async (worker) => {
+      const ask = nextNumber(state);
+      await new Promise<void>((resolve) => {
+        // The worker keeps to the deadline itself; one that does not answer at all is not waited for.
+        const timer = setTimeout(resolve, deadlineMs + 1000);
+        state.settling.set(ask, () => {
+          clearTimeout(timer);
+          resolve();
+        });
+        worker.tell({ kind: "settle", ask, deadlineMs });
+      });
+      state.settling.delete(ask);
+    }),
+  );
+}
+
+interface Indexes {
+  /** The index of an exchange, the same for the requests inside it. */
+  of(exchangeId: string): number;
+}
+
+/** Exchanges of which more may come: a request inside one may be searched for longer than the next are examined. */
+const remembered = 4096;
+
+/** Indexes in the order in which examinations come together here. */
+function openIndexes(): Indexes {
+  const known = new Map<string, number>();
+  let next = 0;
+  return {
+    of: (exchangeId) => {
+      const index = known.get(exchangeId) ?? next++;
+      known.set(exchangeId, index);
+      if (known.size > remembered) known.delete(known.keys().next().value ?? "");
+      return index;
+    },
+  };
+}

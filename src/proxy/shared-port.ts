@@ -1,0 +1,40 @@
+// The port of a proxy whose connections other processes serve: listened on here, so that it stays open whatever becomes of them.
+import type { Socket } from "node:net";
+import { createServer } from "node:net";
+import { listen, sayDropped } from "./listen.ts";
+import type { ProxyLog } from "./proxy-event.ts";
+
+/** What the port is opened with. */
+export interface SharedPortOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly maxConnections: number;
+  /** How many connections are open. */
+  readonly connections: () => number;
+  /** Takes a connection of which nothing has been read. */
+  readonly accepted: (socket: Socket) => void;
+  readonly log: ProxyLog;
+}
+
+/** The open port. */
+export interface ListeningPort {
+  readonly port: number;
+  /** Accepts nothing more; connections that were handed over are not its own. */
+  close(): void;
+}
+
+/** Listens. Throws ERR_PORT_IN_USE and ERR_PORT_REFUSED. */
+export async function openSharedPort(options: SharedPortOptions): Promise<ListeningPort> {
+  const tellDropped = sayDropped(options.maxConnections, options.log);
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
+    // A client that is gone before it is handed over.
+    socket.on("error", () => undefined);
+    if (options.connections() < options.maxConnections) options.accepted(socket);
+    else {
+      socket.destroy();
+      tellDropped();
+    }
+  });
+  const port = await listen(server, options);
+  return { port, close: () => void server.close() };
+}
