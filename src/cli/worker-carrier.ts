@@ -30,6 +30,8 @@ interface State {
   readonly byEnd: Map<string, number>;
   readonly outgoing: Set<string>;
   readonly indexes: Indexes;
+  /** Requests that stay long, by id: the evidence has their heads. */
+  readonly heads: Map<string, Worker>;
   readonly settling: Map<number, () => void>;
   knowledge: Knowledge;
   counted: number;
@@ -87,7 +89,7 @@ function stateOf(parts: CarrierParts): State {
   const learned = (credentials: KnownCredentials): void => learn(state, [credentials]);
   const state: State = {
     ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Set(), indexes: openIndexes() },
-    ...{ settling: new Map(), knowledge: parts.knowledge },
+    ...{ heads: new Map(), settling: new Map(), knowledge: parts.knowledge },
     ...{ counted: 0, dropped: 0, fleet: null },
     resolver: settings.defaultCredentials
       ? profileResolver({ environment, home, learned, note: onNote })
@@ -136,16 +138,17 @@ function nextNumber(state: State): number {
 function take(state: State, worker: Worker, news: WorkerNews): void {
   const { record } = state.parts;
   if (news.kind === "examined") {
+    state.heads.delete(news.examination.id);
     const index = state.indexes.of(news.exchange.id);
     record.examined({ ...news.examination, index }, news.exchange);
   } else if (news.kind === "failed") record.failed(news.error);
   else if (news.kind === "event") record.event(news.event);
   else if (news.kind === "learned") learn(state, knowledgeOf(news.knowledge).credentials);
-  else if (news.kind === "under-way") underWay(state, news.head);
+  else if (news.kind === "under-way") underWay(state, worker, news.head);
   else if (news.kind === "dropped") {
     state.dropped += news.captures;
     record.evidence?.missed(news.captures);
-    for (const id of news.forgotten) record.evidence?.forget(id);
+    for (const id of news.forgotten) forgetHead(state, id);
   } else if (news.kind === "settled") state.settling.get(news.ask)?.();
   else if (news.kind === "gone" || news.kind === "outgoing") takeConnection(state, worker, news);
   else void answered(state, worker, news).catch((error: unknown) => record.failed(errorKind(error)));
@@ -178,10 +181,16 @@ function forget({ connections, byEnd }: State, connection: number): void {
   if (known && byEnd.get(known.end) === connection) byEnd.delete(known.end);
 }
 
-function underWay({ parts }: State, text: string): void {
+function underWay({ parts, heads }: State, worker: Worker, text: string): void {
   const { id, request } = unpackHead(text);
+  heads.set(id, worker);
   const receivedAtEpochMs = request.receivedAtEpochMs ?? Date.now();
   parts.record.evidence?.underWay.opened({ id, receivedAtEpochMs, head: () => request });
+}
+
+function forgetHead({ parts, heads }: State, id: string): void {
+  heads.delete(id);
+  parts.record.evidence?.forget(id);
 }
 
 async function answered(
@@ -211,16 +220,24 @@ function learn(state: State, credentials: readonly KnownCredentials[]): void {
   for (const worker of state.fleet?.workers() ?? []) worker.tell(order);
 }
 
+/** What a worker had under way is not lost where its head is in the evidence: there it stays as interrupted. */
 function died(
   state: State,
   worker: Worker,
-  { how, underWay: lost }: { readonly how: string; readonly underWay: number },
+  { how, underWay }: { readonly how: string; readonly underWay: number },
 ): void {
   const { record } = state.parts;
-  for (const [connection, known] of state.connections) if (known.worker === worker) forget(state, connection);
+  for (const [connection, known] of state.connections)
+    if (known.worker === worker) forget(state, connection);
+  let lost = underWay;
+  for (const [id, known] of state.heads) {
+    if (known !== worker) continue;
+    state.heads.delete(id);
+    lost -= 1;
+  }
   if (lost > 0) record.evidence?.missed(lost);
-  state.dropped += lost;
-  const under = lost === 0 ? "no request was under way" : `requests under way, at least ${lost}, are a gap`;
+  state.dropped += underWay;
+  const under = underWay === 0 ? "no request was under way" : `${underWay} or more requests were under way`;
   const message = `worker ${worker.number} (process ${worker.processId}) ended (${how}): ${under}; traffic goes on`;
   record.event({ level: "error", event: "worker-ended", message });
 }

@@ -1,0 +1,233 @@
+// `--workers 2` through the built program: one port, one authority, one evidence file, whatever becomes of a worker.
+import { afterEach, describe, expect, it } from "vitest";
+import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
+import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
+import { waitFor } from "../support/proxy-client.ts";
+import type { Script } from "../support/proxy-upstream.ts";
+import { answering } from "../support/proxy-upstream.ts";
+import type { WorkersFixture } from "../support/workers-fixture.ts";
+import { ask, signedBytes, workersFixture } from "../support/workers-fixture.ts";
+
+const ok = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+let fixture: WorkersFixture | null = null;
+afterEach(async () => {
+  await fixture?.close();
+  fixture = null;
+});
+
+async function opened(script: Script, parameters: readonly string[] = []): Promise<WorkersFixture> {
+  fixture = await workersFixture(script, parameters);
+  return fixture;
+}
+
+/** Which process an id is of: each has its own beginning. */
+function ofWhom(id: unknown): string {
+  return String(id).split("-")[0] ?? "";
+}
+
+interface Kept {
+  readonly ids: string[];
+  readonly lost: number;
+  readonly interrupted: number;
+}
+
+function kept(path: string): Kept {
+  const reader = openEvidenceReader(path);
+  const items = [...reader.items()];
+  reader.close();
+  const exchanges = items.filter((item) => item.kind === "exchange");
+  const whole = exchanges.filter(({ state }) => state !== "interrupted");
+  return {
+    ids: whole.map(({ id }) => id),
+    lost: items.reduce((sum, item) => sum + (item.kind === "gap" ? item.exchanges : 0), 0),
+    interrupted: exchanges.length - whole.length,
+  };
+}
+
+describe("two workers", () => {
+  it("both serve the one port, with one authority, one numbering and one evidence file", async () => {
+    const run = await opened(ok, ["--evidence-rate", "0", "--log", "log.jsonl"]);
+    const clients = await Promise.all([run.client(), run.client(), run.client(), run.client()]);
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(
+        clients.map(async (client) => {
+          expect(await ask(client, signedBytes(run.upstream.port, `/q/${round}`))).toBe("HTTP/1.1 200");
+        }),
+      );
+    await waitFor(() => run.seen().length === 20, "all examinations");
+    const seen = run.seen();
+    expect(new Set(seen.map(({ verdict }) => verdict))).toEqual(new Set(["valid"]));
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(20);
+    expect(new Set(seen.map(({ id }) => ofWhom(id))).size).toBe(2);
+    expect(seen.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+    for (const client of clients) client.close();
+    expect(await run.end("SIGTERM")).toBe(0);
+    expect(JSON.parse(run.said().trim().split("\n").at(-1) ?? "")).toEqual({
+      event: "stopped",
+      requests: 20,
+      verdicts: { valid: 20 },
+    });
+    expect(verifyEvidence(run.evidence)).toMatchObject({ holds: true, underWay: 0, unsignedTail: 0 });
+    expect(kept(run.evidence)).toEqual({
+      ids: expect.toSatisfy((ids: string[]) => new Set(ids).size === 20) as string[],
+      lost: 0,
+      interrupted: 0,
+    });
+  }, 60_000);
+
+  it("prove what is wrong with a signature, in the primary's threads, whichever has the connection", async () => {
+    const run = await opened(ok);
+    const clients = await Promise.all([run.client(), run.client()]);
+    const wrong = { headers: [["content-type", "text/plain"]] as const };
+    for (const client of clients) {
+      const sent = signedBytes(run.upstream.port, "/q", wrong).replace("text/plain", "text/html");
+      await ask(client, sent);
+    }
+    await waitFor(() => run.seen().length === 2, "both examinations", 20_000);
+    expect(run.seen().map(({ verdict, causes }) => [verdict, causes])).toEqual([
+      ["mismatch", ["content-type-changed"]],
+      ["mismatch", ["content-type-changed"]],
+    ]);
+    expect(new Set(run.seen().map(({ id }) => ofWhom(id))).size).toBe(2);
+    expect(run.seen().map(({ incident }) => (incident as { count: number } | null)?.count)).toEqual([1, 2]);
+  }, 60_000);
+
+  it("tell each other the temporary credentials they learn, and write no secret anywhere", async () => {
+    const secret = "learnedSecretKeyThatIsLongEnough0123456789";
+    const given = JSON.stringify({
+      AccessKeyId: "ASIALEARNEDEXAMPLE01",
+      SecretAccessKey: secret,
+      Token: "learned-token",
+    });
+    const both: Script = (connection, chunk) => {
+      if (!connection.received.startsWith("GET /creds")) return ok(connection, chunk);
+      const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+      connection.socket.write(`${head}Content-Length: ${given.length}\r\n\r\n${given}`);
+    };
+    const run = await opened(both, ["--log", "log.jsonl"]);
+    const giver = await run.client();
+    await ask(giver, `GET /creds HTTP/1.1\r\nHost: localhost:${run.upstream.port}\r\n\r\n`);
+    await waitFor(() => run.seen().length === 1, "the answer to be examined");
+    const clients = await Promise.all([run.client(), run.client(), run.client()]);
+    const recipe = { accessKeyId: "ASIALEARNEDEXAMPLE01", secret, sessionToken: "learned-token" };
+    for (const client of clients) await ask(client, signedBytes(run.upstream.port, "/q", recipe));
+    await waitFor(() => run.seen().length === 4, "the requests to be examined");
+    const signed = run.seen().slice(1);
+    expect(signed.map(({ verdict }) => verdict)).toEqual(["valid", "valid", "valid"]);
+    expect(new Set(signed.map(({ id }) => ofWhom(id))).size).toBe(2);
+    expect(JSON.stringify(run.seen()) + run.said()).not.toContain(secret);
+  }, 60_000);
+
+  it("go on when one is killed: one line, a gap, another in its place, and the port stays open", async () => {
+    const silent: Script = (connection, chunk) => {
+      if (!connection.received.includes("/slow")) ok(connection, chunk);
+    };
+    const run = await opened(silent);
+    const clients = await Promise.all([run.client(), run.client()]);
+    for (const client of clients)
+      expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    await waitFor(() => run.seen().length === 2, "both to be examined");
+    const [first, second] = clients;
+    first?.send(signedBytes(run.upstream.port, "/slow"));
+    await waitFor(
+      () => run.upstream.connections.some(({ received }) => received.includes("/slow")),
+      "the request",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [victim = 0, other = 0] = run.workers();
+    process.kill(victim, "SIGKILL");
+    await waitFor(() => run.said().includes("SIGKILL"), "the line", 20_000);
+    const killed = first?.closed ? first : second;
+    const living = killed === first ? second : first;
+    await killed?.untilClosed();
+    expect(run.workers()).toContain(other);
+    if (living === second)
+      expect(await ask(living as NonNullable<typeof living>, signedBytes(run.upstream.port, "/q"))).toBe(
+        "HTTP/1.1 200",
+      );
+    await waitFor(() => run.workers().length === 2, "another worker", 20_000);
+    const more = await Promise.all([run.client(), run.client(), run.client()]);
+    for (const client of more)
+      expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    const lines = run
+      .said()
+      .split("\n")
+      .filter((line) => line.includes("SIGKILL"));
+    expect(lines).toHaveLength(1);
+    const lost = killed === first ? 1 : 0;
+    expect(lines[0]).toContain(
+      lost === 1 ? "1 or more requests were under way; traffic goes on" : "no request was under way",
+    );
+    for (const client of [...clients, ...more]) client.close();
+    expect(await run.end("SIGINT")).toBe(0);
+    expect(verifyEvidence(run.evidence)).toMatchObject({ holds: true });
+    const { ids, lost: gap, interrupted } = kept(run.evidence);
+    expect(new Set(ids).size).toBe(ids.length);
+    // Its head is in the file, so that it is no gap.
+    expect({ gap, interrupted }).toEqual({ gap: 0, interrupted: lost });
+  }, 90_000);
+
+  it("end what is under way at SIGINT, in the terminal's whole group, and take nothing new", async () => {
+    let answer: (() => void) | null = null;
+    const slow: Script = (connection) => {
+      answer = () => connection.socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    };
+    const run = await opened(slow);
+    const client = await run.client();
+    client.send(signedBytes(run.upstream.port, "/q"));
+    await waitFor(() => answer !== null, "the request upstream");
+    for (const worker of run.workers()) process.kill(worker, "SIGINT");
+    const ended = run.end("SIGINT");
+    await expect
+      .poll(
+        () =>
+          run.client().then(
+            () => "open",
+            () => "refused",
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe("refused");
+    (answer as (() => void) | null)?.();
+    expect(await client.until(/ok$/)).toContain("HTTP/1.1 200 OK");
+    expect(await ended).toBe(0);
+    expect(kept(run.evidence)).toMatchObject({ ids: [expect.any(String)], lost: 0, interrupted: 0 });
+  }, 60_000);
+
+  it("end when the primary is killed", async () => {
+    const run = await opened(ok);
+    const workers = run.workers();
+    expect(workers).toHaveLength(2);
+    expect(await run.end("SIGKILL")).toBe("SIGKILL");
+    const alive = (): number[] => workers.filter((one) => isAlive(one));
+    await waitFor(() => alive().length === 0, "the workers to end", 20_000);
+    expect(alive()).toEqual([]);
+  }, 60_000);
+
+  it("share the limit of connections", async () => {
+    const run = await opened(ok, ["--max-connections", "3"]);
+    const clients = await Promise.all([run.client(), run.client(), run.client()]);
+    await expect(run.client()).rejects.toThrow();
+    clients[0]?.close();
+    await expect
+      .poll(
+        () =>
+          run.client().then(
+            () => "open",
+            () => "closed",
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe("open");
+    await waitFor(() => run.said().includes("more than 3 connections at once"), "the note");
+  }, 60_000);
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
