@@ -69,6 +69,7 @@ Examples:
   $ countersign start --endpoint-mode                   AWS_ENDPOINT_URL=http://127.0.0.1:8080 for what ignores proxies
   $ countersign start --resign mismatch                 a wrong signature is made right on the way, and reported all the same
   $ countersign start --port 0 --json > seen.jsonl      a free port; one JSON object for each request
+  $ countersign start --workers auto                    one process to each core, behind the one port
 
 A request is never held up: examining happens beside the traffic. Stop with Ctrl-C; a second Ctrl-C stops at once.`;
 

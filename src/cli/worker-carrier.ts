@@ -227,8 +227,7 @@ function died(
   { how, underWay }: { readonly how: string; readonly underWay: number },
 ): void {
   const { record } = state.parts;
-  for (const [connection, known] of state.connections)
-    if (known.worker === worker) forget(state, connection);
+  for (const [connection, known] of state.connections) if (known.worker === worker) forget(state, connection);
   let lost = underWay;
   for (const [id, known] of state.heads) {
     if (known !== worker) continue;

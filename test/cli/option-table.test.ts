@@ -17,6 +17,7 @@ describe("optionTable", () => {
       "--upstream-proxy",
       "--upstream-ca",
       "--max-connections",
+      "--workers",
       "--upstream-cert",
       "--upstream-key",
       "--sandbox",

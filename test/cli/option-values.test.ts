@@ -13,6 +13,7 @@ import {
   switchValue,
   textValue,
   timeValue,
+  workersValue,
 } from "../../src/cli/option-values.ts";
 
 describe("portValue", () => {
@@ -28,6 +29,17 @@ describe("connectionsValue", () => {
     expect([connectionsValue("1"), connectionsValue("10000")]).toEqual([{ value: 1 }, { value: 10_000 }]);
     for (const text of ["0", "10001", "-1", "1e3", "", " 5", "05"])
       expect(connectionsValue(text)).toHaveProperty("wrong");
+  });
+});
+
+describe("workersValue", () => {
+  it("takes 1 to 64, auto, and nothing else", () => {
+    expect([workersValue("1"), workersValue("64")]).toEqual([{ value: 1 }, { value: 64 }]);
+    expect(workersValue("auto")).toEqual({
+      value: expect.toSatisfy((count: number) => count >= 1 && count <= 64) as number,
+    });
+    expect(workersValue("65")).toEqual({ wrong: '"65" is neither a number from 1 to 64 nor auto' });
+    for (const text of ["0", "-1", "1e1", "", " 2", "02"]) expect(workersValue(text)).toHaveProperty("wrong");
   });
 });
 

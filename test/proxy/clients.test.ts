@@ -22,6 +22,20 @@ describe("the clients of a proxy", () => {
     clients.cut();
     expect(waiting.destroyed).toBe(true);
   });
+  it("are not gone while a socket is open on which nothing was asked", async () => {
+    const clients = new Clients();
+    const tunnelled = new Socket();
+    clients.accepted(tunnelled);
+    let gone = false;
+    const waiting = clients.gone().then(() => {
+      gone = true;
+    });
+    await Promise.resolve();
+    expect(gone).toBe(false);
+    tunnelled.destroy();
+    await waiting;
+    expect(gone).toBe(true);
+  });
   it("are gone when the last has seen its end", async () => {
     const clients = new Clients();
     await clients.gone();

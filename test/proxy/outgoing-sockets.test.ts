@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { OutgoingSockets } from "../../src/proxy/outgoing-sockets.ts";
+import { endText, OutgoingSockets } from "../../src/proxy/outgoing-sockets.ts";
 import { waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture, testAuthority } from "../support/proxy-fixture.ts";
@@ -15,6 +15,30 @@ afterEach(async () => {
 });
 
 describe("the outgoing sockets", () => {
+  it("tell of each connection by its end, and take an end that another process has opened", async () => {
+    const told: [string, boolean][] = [];
+    const outgoing = new OutgoingSockets((end, open) => told.push([end, open]));
+    const elsewhere = new OutgoingSockets();
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const accepted = once(server, "connection") as Promise<[Socket]>;
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    outgoing.add(socket);
+    const [other] = await accepted;
+    await waitFor(() => told.length === 1, "the connection to be told");
+    expect(told).toEqual([[endText("127.0.0.1", socket.localPort), true]]);
+    expect(elsewhere.isOtherEndOf(other)).toBe(false);
+    elsewhere.addOtherEnd(other);
+    expect(elsewhere.isOtherEndOf(other)).toBe(true);
+    const end = told[0]?.[0];
+    socket.destroy();
+    await waitFor(() => told.length === 2, "its end to be told");
+    expect(told[1]).toEqual([end, false]);
+    other.destroy();
+    await waitFor(() => elsewhere.size === 0, "the other end to be forgotten");
+    server.close();
+  });
+
   it("know their other end while they are open", async () => {
     const outgoing = new OutgoingSockets();
     const server = createServer().listen(0, "127.0.0.1");

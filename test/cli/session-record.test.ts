@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fallbackSettings } from "../../src/cli/options.ts";
+import { errorKind, openSessionRecord } from "../../src/cli/session-record.ts";
+import type { Examination } from "../../src/diagnosis/examination.ts";
+import { mismatchExchange } from "../support/evidence.ts";
+import { testFolder } from "../support/piped-countersign.ts";
+import { quietContext } from "../support/quiet-context.ts";
+
+const folder = testFolder("record");
+
+describe("the record of a session", () => {
+  it("gives each examination its incident, and tells tally, log and command of it", async () => {
+    const seen: Examination[] = [];
+    const notes: string[] = [];
+    const record = openSessionRecord(
+      {
+        settings: { ...fallbackSettings(), log: "log.jsonl" },
+        context: quietContext(folder, folder),
+        onExamination: (examination) => seen.push(examination),
+        onNote: (text) => notes.push(text),
+      },
+      null,
+    );
+    for (const id of ["a-1", "b-1"]) {
+      const { examination, exchange } = mismatchExchange(id);
+      record.examined(examination, exchange);
+    }
+    record.failed("RangeError");
+    record.event({ level: "warn", event: "loop", message: "round", authority: "a:443" });
+    record.event({ level: "debug", event: "tunnel", message: "quiet" });
+    await record.close();
+    expect(seen.map(({ incident }) => incident?.count)).toEqual([1, 2]);
+    expect(record.tally.summary().requests).toBe(2);
+    expect(notes).toEqual([
+      "a request could not be examined (RangeError): this is a bug in countersign",
+      "round (a:443)",
+    ]);
+    const lines = readFileSync(join(folder, "log.jsonl"), "utf8").trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
+      ...["examination", "examination", "examination-failed", "loop", "tunnel"],
+    ]);
+  });
+});
+
+describe("errorKind", () => {
+  it("names an error, and never its text", () => {
+    expect([errorKind(new TypeError("secret")), errorKind("secret")]).toEqual(["TypeError", "unknown error"]);
+  });
+});

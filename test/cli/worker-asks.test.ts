@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { openWorkerAsks } from "../../src/cli/worker-asks.ts";
+import type { WorkerNews } from "../../src/cli/worker-message.ts";
+import type { Subject } from "../../src/diagnosis/examine.ts";
+import { createExaminer } from "../../src/diagnosis/examine.ts";
+import { exampleKnowledge } from "../../src/diagnosis/example.ts";
+import { mismatchExchange } from "../support/evidence.ts";
+
+const { examination, exchange } = mismatchExchange("a-1");
+const subject: Subject = {
+  ...{ id: "a-1", input: null, index: 0, request: exchange.request, response: exchange.response },
+  ...{ selfCheck: null, nowEpochMs: 0 },
+};
+
+function opened(): { asks: ReturnType<typeof openWorkerAsks>; told: WorkerNews[] } {
+  const told: WorkerNews[] = [];
+  const asks = openWorkerAsks({ tell: (news) => told.push(news) }, () => createExaminer(exampleKnowledge()));
+  return { asks, told };
+}
+
+describe("a worker's questions", () => {
+  it("have a search done elsewhere, and put the messages back that it still holds", async () => {
+    const { asks, told } = opened();
+    const found = asks.pool.examineFully(subject);
+    expect(told).toEqual([{ kind: "search", ask: 1, subject }]);
+    const { request: _request, response: _response, ...searched } = examination;
+    asks.answered({ kind: "searched", ask: 1, examination: searched });
+    expect((await found).request).toBe(subject.request);
+    expect((await found).causes).toEqual(examination.causes);
+  });
+
+  it("do not ask for more than a pool would queue", async () => {
+    const { asks, told } = opened();
+    for (let count = 0; count < 256; count += 1) void asks.pool.examineFully(subject);
+    expect(await asks.pool.examineFully(subject)).toMatchObject({
+      verdict: "mismatch",
+      search: { tried: 0, exhausted: false },
+    });
+    expect(told).toHaveLength(256);
+  });
+
+  it("ask for profiles until all have been tried", async () => {
+    const { asks, told } = opened();
+    expect(asks.resolver.pending()).toBe(true);
+    const learned = asks.resolver.unknownAccessKeyId("AKIAUNKNOWN");
+    expect(told).toEqual([{ kind: "resolve", ask: 1, accessKeyId: "AKIAUNKNOWN" }]);
+    asks.answered({ kind: "resolved", ask: 1, learned: true, pending: false });
+    expect(await learned).toBe(true);
+    expect(asks.resolver.pending()).toBe(false);
+  });
+});
