@@ -40,6 +40,8 @@ describe("a worker's session", () => {
         connection += 1;
         const own = [{ host: "127.0.0.1", port: 8081 }];
         void worker.carryOut({ kind: "connection", connection, own, looped: connection === 2 }, socket);
+        // Only here: a socket that comes through a pipe was never paused.
+        socket.resume();
       },
     });
     const asked = async (authority: string): Promise<string> => {
