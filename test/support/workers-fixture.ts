@@ -94,7 +94,7 @@ export async function workersFixture(
 }
 
 /** Process ids of the children of a process (Linux). */
-export function childrenOf(processId: number): number[] {
+function childrenOf(processId: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
