@@ -79,17 +79,20 @@ describe("two workers", () => {
     const run = await opened(ok);
     const clients = await Promise.all([run.client(), run.client()]);
     const wrong = { headers: [["content-type", "text/plain"]] as const };
-    for (const client of clients) {
-      const sent = signedBytes(run.upstream.port, "/q", wrong).replace("text/plain", "text/html");
-      await ask(client, sent);
-    }
-    await waitFor(() => run.seen().length === 2, "both examinations", 20_000);
-    expect(run.seen().map(({ verdict, causes }) => [verdict, causes])).toEqual([
-      ["mismatch", ["content-type-changed"]],
-      ["mismatch", ["content-type-changed"]],
-    ]);
-    expect(new Set(run.seen().map(({ id }) => ofWhom(id))).size).toBe(2);
-    expect(run.seen().map(({ incident }) => (incident as { count: number } | null)?.count)).toEqual([1, 2]);
+    const proven = (): Record<string, unknown>[] =>
+      run.seen().filter(({ causes }) => JSON.stringify(causes) === '["content-type-changed"]');
+    // A search is bounded in time: on a busy machine the first, which also starts the thread, may end without a proof.
+    for (const [at, client] of clients.entries())
+      for (let attempt = 0; attempt < 5 && proven().length <= at; attempt += 1) {
+        const before = run.seen().length;
+        await ask(client, signedBytes(run.upstream.port, "/q", wrong).replace("text/plain", "text/html"));
+        await waitFor(() => run.seen().length > before, "the examination", 20_000);
+      }
+    expect(proven()).toHaveLength(2);
+    expect(new Set(run.seen().map(({ verdict }) => verdict))).toEqual(new Set(["mismatch"]));
+    expect(new Set(proven().map(({ id }) => ofWhom(id))).size).toBe(2);
+    // The same fault in both is one incident.
+    expect(proven().map(({ incident }) => (incident as { count: number }).count)).toEqual([1, 2]);
   }, 60_000);
 
   it("tell each other the temporary credentials they learn, and write no secret anywhere", async () => {
