@@ -14,6 +14,7 @@ describe("the record of a session", () => {
   it("gives each examination its incident, and tells tally, log and command of it", async () => {
     const seen: Examination[] = [];
     const notes: string[] = [];
+    const told: string[] = [];
     const record = openSessionRecord(
       {
         settings: { ...fallbackSettings(), log: "log.jsonl" },
@@ -21,7 +22,7 @@ describe("the record of a session", () => {
         onExamination: (examination) => seen.push(examination),
         onNote: (text) => notes.push(text),
       },
-      null,
+      { evidence: null, receivers: { record: (examination) => void told.push(examination.id) } },
     );
     for (const id of ["a-1", "b-1"]) {
       const { examination, exchange } = mismatchExchange(id);
@@ -32,6 +33,7 @@ describe("the record of a session", () => {
     record.event({ level: "debug", event: "tunnel", message: "quiet" });
     await record.close();
     expect(seen.map(({ incident }) => incident?.count)).toEqual([1, 2]);
+    expect(told).toEqual(["a-1", "b-1"]);
     expect(record.tally.summary().requests).toBe(2);
     expect(notes).toEqual([
       "a request could not be examined (RangeError): this is a bug in countersign",

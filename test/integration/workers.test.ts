@@ -1,5 +1,8 @@
 // `--workers 2` through the built program: one port, one authority, one evidence file, whatever becomes of a worker.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { exampleSecret } from "../../src/diagnosis/example.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
 import { waitFor } from "../support/proxy-client.ts";
@@ -118,8 +121,91 @@ describe("two workers", () => {
     const signed = run.seen().slice(1);
     expect(signed.map(({ verdict }) => verdict)).toEqual(["valid", "valid", "valid"]);
     expect(new Set(signed.map(({ id }) => ofWhom(id))).size).toBe(2);
-    expect(JSON.stringify(run.seen()) + run.said()).not.toContain(secret);
+    for (const client of [giver, ...clients]) client.close();
+    expect(await run.end("SIGTERM")).toBe(0);
+    const files = readdirSync(run.folder, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+    const names = files.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["log.jsonl", "evidence.sqlite"]));
+    const written = files
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"))
+      .join("");
+    const all = JSON.stringify(run.seen()) + run.said() + written;
+    for (const canary of [secret, exampleSecret, "learned-token"])
+      expect([canary, all.includes(canary)]).toEqual([canary, false]);
   }, 60_000);
+
+  it("decide about --resign, whichever has the connection", async () => {
+    const run = await opened(ok, ["--resign", "mismatch"]);
+    const clients = await Promise.all([run.client(), run.client()]);
+    for (const client of clients)
+      expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    await waitFor(() => run.seen().length === 2, "both to be examined");
+    // The upstream of this test is none of AWS's: a worker that did not know of --resign would say nothing.
+    for (const { findings } of run.seen())
+      expect(findings).toContainEqual(expect.objectContaining({ rule: "not-signed-again" }));
+    expect(new Set(run.seen().map(({ id }) => ofWhom(id))).size).toBe(2);
+  }, 60_000);
+
+  it("are ended at once by a second SIGINT", async () => {
+    let asked = false;
+    const silent: Script = () => {
+      asked = true;
+    };
+    const run = await opened(silent);
+    const client = await run.client();
+    client.send(signedBytes(run.upstream.port, "/q"));
+    await waitFor(() => asked, "the request upstream");
+    const workers = run.workers();
+    const ended = run.end("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    run.child.kill("SIGINT");
+    expect(await Promise.race([ended, new Promise((late) => setTimeout(() => late("late"), 8000))])).not.toBe(
+      "late",
+    );
+    await waitFor(() => workers.every((one) => !isAlive(one)), "the workers to end", 5000);
+    expect(verifyEvidence(run.evidence)).toMatchObject({ holds: true });
+  }, 60_000);
+
+  it("lose nothing that was examined when one is killed again and again under load", async () => {
+    const run = await opened(ok, ["--evidence-rate", "0", "--log", "log.jsonl"]);
+    let over = false;
+    const answers = { good: 0, cut: 0 };
+    const load = async (): Promise<void> => {
+      while (!over) {
+        const client = await run.client().catch(() => null);
+        for (let at = 0; client !== null && at < 20 && !over && !client.closed; at += 1) {
+          const answer = await ask(client, signedBytes(run.upstream.port, "/q")).catch(() => null);
+          if (answer === "HTTP/1.1 200") answers.good += 1;
+          else answers.cut += 1;
+        }
+        client?.close();
+      }
+    };
+    const loads = Array.from({ length: 6 }, load);
+    try {
+      for (let kill = 1; kill <= 4; kill += 1) {
+        const before = answers.good;
+        await waitFor(() => answers.good > before + 20 && run.workers().length === 2, "traffic", 20_000);
+        process.kill(run.workers()[kill % 2] ?? 0, "SIGKILL");
+        // The one in place of another may not serve yet.
+        const told = (): number => run.said().split(/SIGKILL|did not start/).length - 1;
+        await waitFor(() => told() === kill, "the line", 20_000);
+      }
+    } finally {
+      over = true;
+      await Promise.all(loads);
+    }
+    expect(await run.end("SIGTERM")).toBe(0);
+    expect(verifyEvidence(run.evidence)).toMatchObject({ holds: true, underWay: 0 });
+    const { ids, lost, interrupted } = kept(run.evidence);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(ids)).toEqual(new Set(run.seen().map(({ id }) => id)));
+    // What a killed worker had not told yet is the only thing that may be missing.
+    expect(ids.length + lost + interrupted).toBeGreaterThanOrEqual(answers.good - 4 * 50);
+    expect(ids.length).toBeGreaterThan(80);
+  }, 120_000);
 
   it("go on when one is killed: one line, a gap, another in its place, and the port stays open", async () => {
     const silent: Script = (connection, chunk) => {
