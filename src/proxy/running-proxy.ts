@@ -32,6 +32,7 @@ import { ownAddresses } from "./own-addresses.ts";
 import type { ProxyEvent } from "./proxy-event.ts";
 import { onceEach } from "./proxy-event.ts";
 import { StallWatch } from "./stall-watch.ts";
+import type { TunnelParts } from "./tunnel.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
 import { takeUpgrade } from "./upgrade.ts";
 import type { Surroundings } from "./upstream-dial.ts";
@@ -140,17 +141,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     maxConnections: options.maxConnections ?? limits.connections,
     endpoint: options.endpoint ? { ...options.endpoint, port: () => port } : null,
   });
-  const { certificateAuthority } = options;
-  const tunnels = {
-    ...acceptance,
-    certificateAuthority,
-    inner,
-    clients,
-    hosts: new HostCount(Math.ceil(limits.connectionsPerHost / shared.processes)),
-    http1Hosts: new Http1Hosts(),
-    viaName,
-    capture: (pending: PendingCapture) => queue.offer(pending),
-  };
+  const tunnels = { ...acceptance, ...tunnelParts(options, queue), inner, clients, viaName };
   acceptance.engine.onConnect((request, socket, head: Buffer) => {
     if (socket instanceof Socket) openTunnel(request, socket, head, tunnels);
   });
@@ -169,6 +160,19 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
       stalls.stop();
       await queue.empty();
     },
+  };
+}
+
+/** What is the tunnels' alone. */
+function tunnelParts(
+  { certificateAuthority, shared }: ProxyOptions,
+  queue: CaptureQueue,
+): Pick<TunnelParts, "certificateAuthority" | "hosts" | "http1Hosts" | "capture"> {
+  return {
+    certificateAuthority,
+    hosts: new HostCount(Math.ceil(limits.connectionsPerHost / (shared?.processes ?? 1))),
+    http1Hosts: new Http1Hosts(),
+    capture: (pending: PendingCapture) => queue.offer(pending),
   };
 }
 
