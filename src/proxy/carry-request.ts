@@ -9,6 +9,7 @@ import { failExchange } from "./exchange-failure.ts";
 import { limits } from "./limits.ts";
 import { hasRawHeader, headText } from "./request-head.ts";
 import type { LaneOptions, OutgoingInternals } from "./upstream-lane.ts";
+import { whenDrained } from "./when-drained.ts";
 
 /** Node would check, merge and complete real headers; the lane replaces the whole head, so it gets none of them. */
 const placeholder: readonly string[] = ["Host", "upstream"];
@@ -72,7 +73,7 @@ export function carryRequestData(exchange: Exchange, chunk: Uint8Array, forward:
   exchange.tapRequest(chunk);
   if (upstream.writableLength > limits.bufferedBytes) {
     request.pause();
-    upstream.once("drain", () => request.resume());
+    whenDrained(upstream, () => request.resume());
   }
 }
 
