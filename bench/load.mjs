@@ -1,5 +1,6 @@
 // The client: correctly signed requests through a proxy, over connections that stay open, or each over one of its own (`fresh`). Prints one line of JSON.
-// Usage: node bench/load.mjs '{"proxy":PORT,"upstream":PORT,"ca":[FILES],"connections":N,"requests":N,"bodyBytes":N,"fresh":false}'
+// With `hosts`, they go in turn to as many names in bench.test, port 443.
+// Usage: node bench/load.mjs '{"proxy":PORT,"upstream":PORT,"ca":[FILES],"connections":N,"requests":N,"bodyBytes":N,"fresh":false,"hosts":0}'
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -7,7 +8,6 @@ import { connect as secure } from "node:tls";
 
 const job = JSON.parse(process.argv[2]);
 const ca = job.ca.map((file) => readFileSync(file));
-const host = `localhost:${job.upstream}`;
 const keyId = "AKIAIOSFODNN7EXAMPLE";
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const body = Buffer.alloc(job.bodyBytes, "b");
@@ -18,12 +18,13 @@ const hmac = (key, text) => createHmac("sha256", key).update(text).digest();
 const payloadHash = sha256(body);
 
 const agent = new Agent({ keepAlive: !job.fresh, maxSockets: job.connections });
-agent.createConnection = (_options, done) => {
-  const asked = request({ host: "127.0.0.1", port: job.proxy, method: "CONNECT", path: host, agent: false });
+agent.createConnection = ({ host, port }, done) => {
+  const path = `${host}:${port}`;
+  const asked = request({ host: "127.0.0.1", port: job.proxy, method: "CONNECT", path, agent: false });
   asked.on("error", done);
   asked.on("connect", (answer, socket) => {
     if (answer.statusCode !== 200) return done(new Error(`CONNECT was answered ${answer.statusCode}`));
-    const secured = secure({ socket, servername: "localhost", ca });
+    const secured = secure({ socket, servername: host, ca });
     secured.once("error", done);
     secured.once("secureConnect", () => done(null, secured));
   });
@@ -31,7 +32,7 @@ agent.createConnection = (_options, done) => {
 };
 
 /** Name and value in turn, with the signature over host, payload hash and date. */
-function signedHeaders(path) {
+function signedHeaders(path, host) {
   const date = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${date.slice(0, 8)}/us-east-1/s3/aws4_request`;
   const names = "host;x-amz-content-sha256;x-amz-date";
@@ -48,9 +49,19 @@ function signedHeaders(path) {
   ];
 }
 
-function call(path) {
+/** Where the request with a number goes. */
+function destination(number) {
+  return job.hosts > 0
+    ? { host: `h${number % job.hosts}.bench.test`, port: 443, named: `h${number % job.hosts}.bench.test` }
+    : { host: "localhost", port: job.upstream, named: `localhost:${job.upstream}` };
+}
+
+function call(number) {
+  const path = `/examplebucket/object-${number}`;
+  const { host, port, named } = destination(number);
   return new Promise((resolve, reject) => {
-    const sent = request({ agent, method, path, headers: signedHeaders(path), setHost: false });
+    const headers = signedHeaders(path, named);
+    const sent = request({ agent, host, port, method, path, headers, setHost: false });
     sent.on("error", reject);
     sent.on("response", (answer) => {
       answer.resume();
@@ -67,7 +78,7 @@ let next = 0;
 async function lane() {
   while (next < job.requests) {
     next += 1;
-    await call(`/examplebucket/object-${next}`);
+    await call(next);
   }
 }
 

@@ -1,14 +1,20 @@
 // The yardstick: the least a TLS-to-TLS proxy can do on Node. CONNECT, TLS ended here, headers as they came, no inspection.
-// Usage: node bench/relay.mjs FOLDER   (with ca.pem, leaf.pem, leaf-key.pem; tells its port on standard error)
+// Usage: node bench/relay.mjs FOLDER [PORT]   (with ca.pem, leaf.pem, leaf-key.pem; tells its port on standard error; with PORT, every
+// destination is that port of this machine)
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { Agent, request } from "node:https";
 import { join } from "node:path";
-import { createSecureContext, TLSSocket } from "node:tls";
+import { createSecureContext, connect as secure, TLSSocket } from "node:tls";
 
 const pem = (name) => readFileSync(join(process.argv[2], name));
 const secureContext = createSecureContext({ cert: pem("leaf.pem"), key: pem("leaf-key.pem") });
-const agent = new Agent({ keepAlive: true, ca: pem("ca.pem") });
+const ca = pem("ca.pem");
+const agent = new Agent({ keepAlive: true, ca });
+const fixedPort = process.argv[3];
+if (fixedPort !== undefined)
+  agent.createConnection = ({ host }) =>
+    secure({ host: "127.0.0.1", port: Number(fixedPort), servername: host, ca });
 const destinations = new WeakMap();
 
 const inner = createServer((message, answer) => {
