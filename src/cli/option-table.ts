@@ -220,6 +220,15 @@ export const optionTable: Table = {
     parse: textValue,
     fallback: null,
   },
+  tapOf: {
+    flags: "--tap-of <address>",
+    description:
+      "a countersign that runs, by its inspector's address or a file that holds it; given twice, the one nearer to the client first",
+    kind: "many",
+    separator: comma,
+    parse: textValue,
+    fallback: [],
+  },
   evidence: {
     flags: "--evidence <file>",
     description:

@@ -45,6 +45,8 @@ export interface Settings {
   readonly now: number | null;
   readonly scheme: "http" | "https" | null;
   readonly format: string | null;
+  /** Inspectors of running taps: addresses, or files that hold them. */
+  readonly tapOf: readonly string[];
   /** The evidence file; null: a new one for this run in the state folder. */
   readonly evidence: string | "off" | null;
   readonly keepBodies: KeepBodies;

@@ -25,6 +25,8 @@ export type ErrorCode =
   | "ERR_PORT_IN_USE"
   | "ERR_PORT_REFUSED"
   | "ERR_RULE_UNKNOWN"
+  | "ERR_TAP_REFUSED"
+  | "ERR_TAP_UNREACHABLE"
   | "ERR_USAGE";
 
 /** What made an error and what to do about it. */

@@ -10,22 +10,18 @@ export interface TapPair {
   readonly after: TapPlace | null;
 }
 
-/** Pairs captures; in the order of the first, then what only the second has. */
-export function tapPairs(before: readonly TapPlace[], after: readonly TapPlace[]): TapPair[] {
+/** Pairs captures; in the order of the first, then what only the second has. `sure`: by a signature or an id alone. */
+export function tapPairs(
+  before: readonly TapPlace[],
+  after: readonly TapPlace[],
+  marks: "sure" | "all" = "all",
+): TapPair[] {
   const partners = new Map<TapPlace, TapPlace>();
   const taken = new Set<TapPlace>();
-  for (const mark of tapMarks) {
-    const waiting = queues(
-      after.filter((one) => !taken.has(one)),
-      mark,
-    );
-    for (const one of before) {
-      if (partners.has(one)) continue;
-      const key = mark(one);
-      const queue = (key === null ? null : waiting.get(key)) ?? [];
-      const found = queue.at(-1);
-      if (!found || !mayPair(one, found, mark)) continue;
-      queue.pop();
+  for (const mark of marks === "sure" ? tapMarks.slice(0, sureMarks) : tapMarks) {
+    const open = before.filter((one) => !partners.has(one));
+    const others = after.filter((one) => !taken.has(one));
+    for (const [one, found] of joined(open, others, mark)) {
       partners.set(one, found);
       taken.add(found);
     }
@@ -34,6 +30,23 @@ export function tapPairs(before: readonly TapPlace[], after: readonly TapPlace[]
     ...before.map((one) => ({ before: one, after: partners.get(one) ?? null })),
     ...after.filter((one) => !taken.has(one)).map((one) => ({ before: null, after: one })),
   ];
+}
+
+/** The pairs that one mark makes, repeats in order. */
+function* joined(
+  before: readonly TapPlace[],
+  after: readonly TapPlace[],
+  mark: (place: TapPlace) => string | null,
+): Generator<readonly [TapPlace, TapPlace]> {
+  const waiting = queues(after, mark);
+  for (const one of before) {
+    const key = mark(one);
+    const queue = (key === null ? null : waiting.get(key)) ?? [];
+    const found = queue.at(-1);
+    if (!found || !mayPair(one, found, mark)) continue;
+    queue.pop();
+    yield [one, found];
+  }
 }
 
 /** By what two places know one request, the surest first. */
@@ -53,9 +66,12 @@ const tapMarks: readonly ((place: TapPlace) => string | null)[] = [
     bodyBytes === 0 || bodySha256Hex === null ? null : `${method} ${bodySha256Hex}`,
 ];
 
+/** How many of the marks name one request and no other. */
+const sureMarks = 3;
+
 /** Two signatures are two requests, unless an id says that they are one which was signed again. */
 function mayPair(one: TapPlace, other: TapPlace, mark: (typeof tapMarks)[number]): boolean {
-  return tapMarks.indexOf(mark) < 3 || !isResigned(one, other);
+  return tapMarks.indexOf(mark) < sureMarks || !isResigned(one, other);
 }
 
 function queues(

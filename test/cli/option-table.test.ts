@@ -28,6 +28,7 @@ describe("optionTable", () => {
       "--now",
       "--scheme",
       "--format",
+      "--tap-of",
       "--evidence",
       "--keep-bodies",
       "--evidence-rate",
