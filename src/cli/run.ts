@@ -16,6 +16,7 @@ import type { PreparedS3cmd } from "./child-s3cmd.ts";
 import { prepareS3cmd } from "./child-s3cmd.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
+import { noEndpointCallText } from "./endpoint-advice.ts";
 import { endpointEnvironment } from "./endpoint-environment.ts";
 import { makeJavaTrustStore } from "./java-trust-store.ts";
 import { preloadFile } from "./node-options.ts";
@@ -217,8 +218,10 @@ function upstreamProxy(
 async function tellRun(parts: RunParts, record: RunRecord, childStatus: number): Promise<number> {
   const { settings, command, session, note } = parts;
   await record.tell();
-  if (record.requests() === 0)
-    note(noCallText(command, session.proxyUrl, await programWords(command, parts.context)));
+  if (record.requests() === 0) {
+    const text = settings.endpointMode ? noEndpointCallText : noCallText;
+    note(text(command, session.proxyUrl, await programWords(command, parts.context)));
+  }
   const dropped = session.proxy.droppedCaptures();
   if (dropped > 0)
     note(`${dropped} requests were forwarded without being looked at: more came than could be kept.`);

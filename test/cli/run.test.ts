@@ -150,6 +150,12 @@ describe("what is told", () => {
     expect(unknown.stderr).toContain("it ignores HTTPS_PROXY");
     const javaScript = await run(["--", node, "-e", "0"]);
     expect(javaScript.stderr).toContain("The AWS SDK for JavaScript ignores HTTPS_PROXY, so");
+    const atEndpoint = await run(["--endpoint-mode", "--", "sh", "-c", "exit 0 # aws"]);
+    expect(atEndpoint.stderr).toContain(
+      "the command made no AWS call to the endpoint (AWS_ENDPOINT_URL=http://127",
+    );
+    expect(atEndpoint.stderr).toContain('give an older one --endpoint-url "$AWS_ENDPOINT_URL"');
+    expect(atEndpoint.stderr).not.toContain("HTTPS_PROXY");
   });
 });
 
