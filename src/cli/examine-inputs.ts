@@ -70,9 +70,13 @@ export async function examineInputs(
   };
 }
 
-/** Examines what one text holds, with what is known already: nothing of it is written anywhere. */
-export function examineText(bytes: Uint8Array, knowledge: Knowledge): AsyncIterable<InputResult> {
-  const settings = { ...noSettings, learn: true };
+/** Examines what one text holds, with what is known already, by a clock if one is given: nothing of it is written anywhere. */
+export function examineText(
+  bytes: Uint8Array,
+  knowledge: Knowledge,
+  nowEpochMs: number | null = null,
+): AsyncIterable<InputResult> {
+  const settings = { ...noSettings, learn: true, now: nowEpochMs };
   const run = newRun(settings, { workingFolder: "", note: () => undefined }, knowledge);
   return results(textReadings(bytes, settings), run);
 }

@@ -1,22 +1,18 @@
 // The tools of the MCP server: what each takes, and what it answers in text. Nothing here knows of the protocol.
 import { resolve } from "node:path";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
-import { createExaminer } from "../diagnosis/examine.ts";
-import { examineFully } from "../diagnosis/examine-fully.ts";
 import { doctorText } from "../doctor/doctor-text.ts";
 import { examineSurroundings } from "../doctor/examine-surroundings.ts";
 import { newestEvidence } from "../evidence/retention.ts";
-import type { InputExchange } from "../inputs/input-exchange.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
 import { examinationText } from "../report/examination-text.ts";
 import { exchangeLine } from "../report/exchange-line.ts";
 import { plainPaint } from "../report/paint.ts";
-import { bodyInflater } from "../search/body-inflater.ts";
 import type { CommandContext } from "./command-context.ts";
 import { gatherSurroundings } from "./doctor-surroundings.ts";
 import { exportedEvidence } from "./evidence-source.ts";
+import { examineText } from "./examine-inputs.ts";
 import { evidenceItems } from "./explain-evidence.ts";
-import { parsedInput } from "./explain-input.ts";
 import { timeValue } from "./option-values.ts";
 import { fallbackSettings } from "./options.ts";
 import { stateFolder } from "./session-evidence.ts";
@@ -105,35 +101,25 @@ async function explained(given: ToolArguments, context: CommandContext): Promise
   const text = wanted(given, "text");
   const now = typeof given.now === "string" ? timeValue(given.now) : { value: null };
   if ("wrong" in now) throw new Error(`now: ${now.wrong}`);
-  const read = parsedInput(Buffer.from(text, "utf8"), { scheme: null, format: null });
-  if ("code" in read) throw new Error(read.message);
   const { knowledge } = await loadKnowledge({
     ...{ environment: context.environment, home: context.home },
     ...{ files: [], defaultCredentials: true, signingKeys: [] },
   });
-  const examiner = createExaminer(knowledge, undefined, bodyInflater);
-  const budget = { milliseconds: 5_000, suppositions: 700_000, now: () => performance.now() };
   const parts: string[] = [];
-  for (const [index, one] of read.slice(0, mostExplained).entries()) {
-    const subject = { ...subjectOf(one, index), nowEpochMs: now.value };
-    parts.push(examinationText(await examineFully(subject, examiner, budget), plainPaint), ...one.notes);
+  let explainedSoFar = 0;
+  for await (const result of examineText(Buffer.from(text, "utf8"), knowledge, now.value)) {
+    if (result.kind === "refused") {
+      if (explainedSoFar === 0) throw new Error(result.refusal.message);
+      parts.push(result.refusal.message);
+    } else if (explainedSoFar === mostExplained) {
+      parts.push(`Only the first ${mostExplained} requests are explained.`);
+      break;
+    } else {
+      explainedSoFar += 1;
+      parts.push(examinationText(result.examination, plainPaint), ...result.notes);
+    }
   }
-  if (read.length > mostExplained)
-    parts.push(`${read.length - mostExplained} further requests are left out.`);
   return parts.join("\n");
-}
-
-function subjectOf({ request, response, clientTexts, origin }: InputExchange, index: number) {
-  return {
-    id: String(index + 1),
-    input: null,
-    index,
-    request,
-    response,
-    clientTexts,
-    origin,
-    selfCheck: null,
-  };
 }
 
 async function listed(given: ToolArguments, context: CommandContext): Promise<string> {

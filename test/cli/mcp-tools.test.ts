@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { answer } from "../../src/cli/mcp.ts";
 import { mcpTools } from "../../src/cli/mcp-tools.ts";
 import { signedExample } from "../../src/diagnosis/example.ts";
+import { wholeBody } from "../../src/http/http-message.ts";
 import { httpFile } from "../support/http-files.ts";
+import { vaultLogin } from "../support/nested-tokens.ts";
 import { testFolder } from "../support/piped-countersign.ts";
 import { spawnCountersign } from "../support/spawned-countersign.ts";
 
@@ -37,6 +39,30 @@ describe("the tools", () => {
     expect(isError).toBe(false);
     expect(text).toContain("secret-whitespace-newline  proven");
     expect(text).not.toContain("K7MDENG");
+  });
+
+  test("explain shows signed requests inside others, as the command does", async () => {
+    const login = httpFile({
+      ...signedExample({ url, service: "sts" }).request,
+      method: "PUT",
+      authority: "vault.example.com:8200",
+      target: "/v1/auth/aws/login",
+      headers: [["Host", "vault.example.com:8200"]],
+      body: wholeBody(Buffer.from(vaultLogin)),
+    });
+    const { text } = await answer("explain", { text: Buffer.from(login).toString("latin1") }, context);
+    expect(text).toMatch(/^[^\n]*PUT vault\.example\.com:8200/);
+    expect(text).toMatch(/\n[^\n]*POST sts\.us-east-1\.amazonaws\.com/);
+    expect(text).toContain("found in the request body of 1");
+  });
+
+  test("explain stops after ten requests and says so", async () => {
+    const twelve = Array.from({ length: 12 }, () => asText()).join(
+      "\r\n%%%\r\nHTTP/1.1 200 OK\r\n\r\n\r\n%%%\r\n",
+    );
+    const { text } = await answer("explain", { text: twelve }, context);
+    expect(text.match(/valid/g)?.length).toBeGreaterThanOrEqual(10);
+    expect(text).toMatch(/\nOnly the first 10 requests are explained\.$/);
   });
 
   test("explain says what is wrong with what it is given", async () => {
