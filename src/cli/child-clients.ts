@@ -95,8 +95,8 @@ export const childClients: readonly ChildClient[] = [
     id: "php",
     names: ["php", "composer", "artisan"],
     advice:
-      "The AWS SDK for PHP may need its http option: ['proxy' => getenv('HTTPS_PROXY'), 'verify' => getenv('SSL_CERT_FILE')], or " +
-      "curl.cainfo and openssl.cafile in php.ini.",
+      "cURL and Guzzle in PHP follow HTTPS_PROXY, PHP's own streams need the proxy in their context; the AWS SDK for PHP takes " +
+      "'http' => ['proxy' => getenv('HTTPS_PROXY')]. The certificate comes by PHP_INI_SCAN_DIR, which php -n leaves out.",
   },
   {
     ...usual,

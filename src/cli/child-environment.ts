@@ -1,4 +1,5 @@
 // The environment that sends a command's AWS traffic through the proxy. Pure: what is set and what is taken away, as values.
+import { delimiter } from "node:path";
 import type { ChildClient } from "./child-clients.ts";
 import { recognisedClients } from "./child-clients.ts";
 import { childNoProxy } from "./child-no-proxy.ts";
@@ -24,6 +25,8 @@ export interface ChildEnvironmentInput {
   readonly nodePreload: string;
   /** A trust store with our certificate for Java programs; null when none was made. */
   readonly javaTrustStore: string | null;
+  /** A folder with an ini file that names the bundle, for PHP programs; null when none was made. */
+  readonly phpIniFolder: string | null;
   /** Example credentials for a sandbox where none are known; null otherwise. */
   readonly exampleCredentials: ExampleCredentials | null;
 }
@@ -53,6 +56,7 @@ export function childEnvironment(input: ChildEnvironmentInput): ChildEnvironment
     ...certificateVariables(input),
     ...clientVariables(input, clients),
     ...nodeVariables(input),
+    ...phpVariables(input),
     ...sandboxVariables(input),
     COUNTERSIGN_ACTIVE: "1",
     COUNTERSIGN_PROXY: input.proxyUrl,
@@ -101,6 +105,13 @@ function nodeVariables({ parent, nodePreload, intercept }: ChildEnvironmentInput
     NODE_OPTIONS: nodeOptions(parent.NODE_OPTIONS ?? "", nodePreload),
     ...(intercept.length > 0 ? { COUNTERSIGN_NODE_INTERCEPT: intercept.join(",") } : {}),
   };
+}
+
+/** PHP reads ini files of more folders than its own, which an empty part stands for; no variable names its certificates. */
+function phpVariables({ parent, phpIniFolder }: ChildEnvironmentInput): Record<string, string> {
+  const own = parent.PHP_INI_SCAN_DIR ?? "";
+  if (phpIniFolder === null || own.split(delimiter).includes(phpIniFolder)) return {};
+  return { PHP_INI_SCAN_DIR: [own, phpIniFolder].join(delimiter) };
 }
 
 /** Programs' own CA variables, which win over the general ones: set for those who have set them. */

@@ -10,6 +10,7 @@ import { installedRuntimes } from "./doctor-runtimes.ts";
 import { makeJavaTrustStore } from "./java-trust-store.ts";
 import { preloadFile } from "./node-options.ts";
 import { fallbackSettings } from "./options.ts";
+import { makePhpIniFolder } from "./php-ini.ts";
 import type { Session } from "./session.ts";
 import { openSession } from "./session.ts";
 import { shortCommand } from "./short-command.ts";
@@ -167,6 +168,7 @@ async function probeEnvironment(
     nodePreload: preloadFile,
     javaTrustStore:
       command[0] === "java" ? (await makeJavaTrustStore(folder, certificateFile, parent)).file : null,
+    phpIniFolder: await makePhpIniFolder(folder, bundle.file),
     exampleCredentials: null,
   });
   return applyChildEnvironment(parent, child);

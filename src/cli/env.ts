@@ -10,6 +10,7 @@ import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import { makeJavaTrustStore } from "./java-trust-store.ts";
 import { preloadFile } from "./node-options.ts";
+import { makePhpIniFolder } from "./php-ini.ts";
 import type { Settings } from "./settings.ts";
 
 /** The shells whose quoting is known. */
@@ -89,6 +90,7 @@ async function terminalEnvironment(
     s3cmdConfiguration: null,
     nodePreload: preloadFile,
     javaTrustStore: store?.file ?? null,
+    phpIniFolder: await makePhpIniFolder(folder, bundle.file),
     exampleCredentials: null,
   });
   const noStore =

@@ -21,6 +21,7 @@ import { endpointEnvironment } from "./endpoint-environment.ts";
 import { makeJavaTrustStore } from "./java-trust-store.ts";
 import { preloadFile } from "./node-options.ts";
 import { paintFor } from "./paint.ts";
+import { makePhpIniFolder } from "./php-ini.ts";
 import { openReportFiles } from "./report-files.ts";
 import type { RunRecord } from "./run-record.ts";
 import { openRunRecord } from "./run-record.ts";
@@ -162,6 +163,7 @@ async function runInSession(parts: RunParts): Promise<number> {
           s3cmdConfiguration,
           nodePreload: preloadFile,
           javaTrustStore: await javaTrustStore(parts),
+          phpIniFolder: await makePhpIniFolder(parts.folder, bundleFile),
           exampleCredentials: exampleCredentials(parts),
         });
     for (const text of child.notes) note(text);

@@ -13,6 +13,7 @@ function input(changes: Partial<ChildEnvironmentInput> = {}): ChildEnvironmentIn
     s3cmdConfiguration: null,
     nodePreload: "/dist/preload.cjs",
     javaTrustStore: null,
+    phpIniFolder: null,
     exampleCredentials: null,
     ...changes,
   };
@@ -156,4 +157,17 @@ test("the child's environment: a Java program gets the made trust store, unless 
   );
   const parent = { JAVA_TOOL_OPTIONS: "-Djavax.net.ssl.trustStore=/own" };
   expect(childEnvironment(input({ ...java, parent })).set.JAVA_TOOL_OPTIONS).not.toContain("/tmp/a b");
+});
+
+test("PHP: a folder of ini files is read beside its own, or beside the user's", () => {
+  const { set } = childEnvironment(input({ phpIniFolder: "/run/php" }));
+  expect(set.PHP_INI_SCAN_DIR).toBe(":/run/php");
+  const parent = { PHP_INI_SCAN_DIR: "/etc/mine:" };
+  expect(childEnvironment(input({ phpIniFolder: "/run/php", parent })).set.PHP_INI_SCAN_DIR).toBe(
+    "/etc/mine::/run/php",
+  );
+  const again = { PHP_INI_SCAN_DIR: ":/run/php" };
+  expect(childEnvironment(input({ phpIniFolder: "/run/php", parent: again })).set).not.toHaveProperty(
+    "PHP_INI_SCAN_DIR",
+  );
 });

@@ -116,6 +116,87 @@ describe.skipIf(!java)("Java with URLConnection", () => {
   });
 });
 
+const rubySdk = runnable(["ruby"], ["-e", 'require "aws-sdk-s3"']);
+
+describe.skipIf(rubySdk === null)("Ruby with the AWS SDK", () => {
+  test("its calls come through with no change to the program, and are valid", async () => {
+    writeFileSync(
+      join(folder, "job.rb"),
+      `require "aws-sdk-s3"
+       s3 = Aws::S3::Client.new
+       s3.create_bucket(bucket: "lab-bucket")
+       s3.put_object(bucket: "lab-bucket", key: "a b+c/ü", body: "hello", metadata: { "lab" => "one  two" })
+       raise "another body" unless s3.get_object(bucket: "lab-bucket", key: "a b+c/ü").body.read == "hello"`,
+    );
+    const ended = await run([rubySdk ?? "", "job.rb"]);
+    const seen = examinationLines(ended.stdout);
+    expect(ended.status, ended.stderr).toBe(0);
+    expect(blemishes(seen)).toEqual([]);
+    expect(seen.map(({ request, verdict }) => [request.method, request.authority, verdict])).toEqual([
+      ["PUT", "lab-bucket.s3.amazonaws.com", "valid"],
+      ["PUT", "lab-bucket.s3.amazonaws.com", "valid"],
+      ["GET", "lab-bucket.s3.amazonaws.com", "valid"],
+    ]);
+  });
+});
+
+const php = runnable(["php"], ["-r", "exit(extension_loaded('curl') ? 0 : 1);"]);
+
+describe.skipIf(php === null)("PHP with cURL", () => {
+  test("a signer of its own comes through, is trusted, and is valid", async () => {
+    writeFileSync(join(folder, "job.php"), phpJob);
+    const ended = await run([php ?? "", "job.php"]);
+    const seen = examinationLines(ended.stdout);
+    expect(ended.status, ended.stderr).toBe(0);
+    expect(blemishes(seen)).toEqual([]);
+    expect(seen.map(({ request, verdict, response }) => [request.method, verdict, response?.status])).toEqual(
+      [
+        ["PUT", "valid", 200],
+        ["PUT", "valid", 200],
+        ["GET", "valid", 200],
+      ],
+    );
+  });
+
+  test("a program without calls is told what PHP follows", async () => {
+    writeFileSync(join(folder, "job.php"), "<?php exit(0);");
+    const ended = await run([php ?? "", "job.php"]);
+    expect(ended.stderr).toContain("PHP's own streams need the proxy in their context");
+  });
+});
+
+/** Signature Version 4 in PHP, as one writes it without an SDK: Debian has none. */
+const phpJob = `<?php
+function call(string $method, string $path, string $body): string {
+  $host = "s3.us-east-1.amazonaws.com";
+  $time = gmdate("Ymd\\THis\\Z");
+  $scope = substr($time, 0, 8) . "/us-east-1/s3/aws4_request";
+  $hash = hash("sha256", $body);
+  $headers = ["host" => $host, "x-amz-content-sha256" => $hash, "x-amz-date" => $time];
+  $names = implode(";", array_keys($headers));
+  $lines = implode("", array_map(fn ($name, $value) => "$name:$value\n", array_keys($headers), $headers));
+  $text = "AWS4-HMAC-SHA256\n$time\n$scope\n" . hash("sha256", "$method\n$path\n\n$lines\n$names\n$hash");
+  $key = "AWS4" . getenv("AWS_SECRET_ACCESS_KEY");
+  foreach (explode("/", $scope) as $part) $key = hash_hmac("sha256", $part, $key, true);
+  $signature = hash_hmac("sha256", $text, $key);
+  $credential = getenv("AWS_ACCESS_KEY_ID") . "/$scope";
+  $curl = curl_init("https://$host$path");
+  curl_setopt_array($curl, [
+    CURLOPT_CUSTOMREQUEST => $method, CURLOPT_POSTFIELDS => $body, CURLOPT_RETURNTRANSFER => true, CURLOPT_TIMEOUT => 60,
+    CURLOPT_HTTPHEADER => ["x-amz-content-sha256: $hash", "x-amz-date: $time", "Content-Type: text/plain",
+      "Authorization: AWS4-HMAC-SHA256 Credential=$credential, SignedHeaders=$names, Signature=$signature"],
+  ]);
+  if ($method === "GET") curl_setopt_array($curl, [CURLOPT_POSTFIELDS => null, CURLOPT_HTTPGET => true]);
+  $answer = curl_exec($curl);
+  $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
+  if ($answer === false || $status !== 200) { fwrite(STDERR, curl_error($curl) . " $status $answer\n"); exit(1); }
+  return $answer;
+}
+call("PUT", "/lab-bucket", "");
+call("PUT", "/lab-bucket/a%20b%2Bc", "hello");
+if (call("GET", "/lab-bucket/a%20b%2Bc", "") !== "hello") { fwrite(STDERR, "another body\n"); exit(1); }
+`;
+
 test.skipIf(clients.rclone === null)("a Go program of any name that made no call is told so", async () => {
   symlinkSync(clients.rclone ?? "", join(folder, "tool"));
   const ended = await run(["./tool", "version"]);
