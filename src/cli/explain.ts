@@ -116,7 +116,7 @@ function openRun(settings: Settings, context: CommandContext): Run {
 }
 
 /** The inputs named; standard input where none is and somebody pipes one in. Throws ERR_USAGE. */
-export function inputsOf(inputs: readonly string[], example: string): readonly string[] {
+function inputsOf(inputs: readonly string[], example: string): readonly string[] {
   if (inputs.length > 0) return inputs;
   if (process.stdin.isTTY) {
     throw new CountersignError("ERR_USAGE", `${example.split(" ")[0]} needs an input`, {

@@ -6,13 +6,13 @@ import type { ExportedExchange } from "../report/exported-exchange.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import { inputsOf } from "./explain.ts";
 import { exportBundle } from "./export-bundle.ts";
 import { openExportFile, writePieces } from "./export-file.ts";
 import type { RequestFormat } from "./export-formats.ts";
 import { reportPieces, requestFormats, requestText } from "./export-formats.ts";
 import { exportedInputs, wantedExchanges } from "./export-source.ts";
 import { openExportStream } from "./export-stream.ts";
+import { newestEvidenceFile } from "./newest-evidence.ts";
 import { reportFormats } from "./report-target.ts";
 import type { SettingName, Settings } from "./settings.ts";
 
@@ -33,7 +33,7 @@ export function exportCommand(program: Command, context: CommandContext): void {
     .description("write requests as HAR, SARIF, JUnit, a report, or one as a curl command and others")
     .argument(
       "[input...]",
-      "evidence files, logs of examinations and every input of explain; without one, or with -, standard input",
+      "evidence files, logs of examinations and every input of explain, - for standard input; without one the newest evidence",
     )
     .requiredOption("--format <name>", `one of ${[...reportFormats, "bundle", ...requestFormats].join(", ")}`)
     .option("--output <file>", "file to write, replaced when the new one is whole (default: standard output)")
@@ -60,6 +60,7 @@ left out.
 The exit status is 0 when everything was written, 2 when an input or a request could not be.
 
 Examples:
+  $ countersign export --format html --output report.html              the newest run
   $ countersign export --format html --output report.html seen.jsonl
   $ countersign export --format sarif case.http > case.sarif
   $ countersign export --format har --output seen.har captures/*.http
@@ -83,7 +84,7 @@ async function exportRequests(
   { format, output, ids }: Choice,
   context: CommandContext,
 ): Promise<number> {
-  const inputs = chosenInputs(settings, words);
+  const inputs = chosenInputs(settings, words, context);
   if (format === "bundle") return exportBundle(inputs, output, context);
   const report = reportFormats.find((one) => one === format);
   const single = requestFormats.find((one) => one === format);
@@ -105,10 +106,21 @@ async function exportRequests(
   return faults.count() > 0 ? 2 : 0;
 }
 
-/** The evidence file that --evidence names goes with the inputs. */
-function chosenInputs({ evidence }: Settings, words: readonly string[]): readonly string[] {
+/** The evidence file that --evidence names goes with the inputs; without any, it is that of the newest run. */
+function chosenInputs(
+  { evidence }: Settings,
+  words: readonly string[],
+  context: CommandContext,
+): readonly string[] {
   const named = evidence === null || evidence === "off" ? [] : [evidence];
-  return inputsOf([...named, ...words], "export --format sarif request.http");
+  if (named.length + words.length > 0) return [...named, ...words];
+  return [
+    newestEvidenceFile(
+      context,
+      "export",
+      "countersign export --format sarif request.http, or - for standard input",
+    ),
+  ];
 }
 
 function unknownFormat(format: string): CountersignError {

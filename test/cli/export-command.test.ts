@@ -1,8 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
 import { signedExample, withHeader } from "../../src/diagnosis/example.ts";
+import { evidenceFile } from "../support/evidence.ts";
 import { canaryCookie, canaryToken } from "../support/examination-samples.ts";
 import { harFaults } from "../support/har-schema.ts";
 import { exampleIni, httpFile } from "../support/http-files.ts";
@@ -46,6 +47,23 @@ describe("countersign export", { timeout: 120_000 }, () => {
     const { results } = JSON.parse(stdout).runs[0];
     expect(results[0].ruleId).toBe("content-type-changed");
     expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe("changed.http");
+  });
+
+  it("takes the newest evidence without an input, and says so", () => {
+    const home = join(folder, "home");
+    const kept = join(home, ".countersign", "evidence");
+    mkdirSync(kept, { recursive: true });
+    const bare = (...words: readonly string[]) => countersign(["export", ...words], { workingFolder: home });
+    expect(bare("--format", "jsonl")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        "export needs an input: there is no evidence of an earlier run (ERR_USAGE)",
+      ),
+    });
+    const newest = evidenceFile(join(kept, "2026-01-02T03-04-05Z-1.sqlite"), 2);
+    const { status, stdout, stderr } = bare("--format", "jsonl");
+    expect([status, stderr]).toEqual([0, `note: the newest evidence: ${newest}\n`]);
+    expect(jsonLines(stdout).map(({ id }) => id)).toEqual(["run-0", "run-1"]);
   });
 
   it("writes a private file", () => {
