@@ -252,6 +252,14 @@ export const optionTable: Table = {
     parse: countOrZero,
     fallback: 100,
   },
+  evidenceStrict: {
+    flags: "--evidence-strict",
+    description:
+      "send a request on only when evidence of it is on the disk; while that cannot be, answer 503 (HTTP/1.1 only)",
+    kind: "switch",
+    parse: switchValue,
+    fallback: false,
+  },
   evidenceDays: {
     flags: "--evidence-days <number>",
     description: "days that evidence of earlier runs is kept under ~/.countersign/evidence (default 30)",

@@ -21,6 +21,7 @@ export async function openOwnCarrier(parts: CarrierParts): Promise<Carrier> {
       ownAddresses: parts.ownAddresses,
       observer: flow.take,
       underWay: record.evidence?.underWay ?? null,
+      gate: record.evidence?.gate ?? null,
       log: record.event,
       certificateAuthority,
       ...upstream,

@@ -7,6 +7,7 @@ import { openEvidenceStore } from "../evidence/evidence-store.ts";
 import { newEvidenceFile, removeOldEvidence } from "../evidence/retention.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
+import type { ForwardingGate } from "../proxy/forwarding-gate.ts";
 import type { UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { StoredGap } from "../report/stored-exchange.ts";
 import type { SessionOptions } from "./session.ts";
@@ -15,6 +16,8 @@ import type { SessionOptions } from "./session.ts";
 export interface SessionEvidence {
   readonly file: string;
   readonly underWay: UnderWayObserver;
+  /** Lets a request go on once its row is in the file; null where none waits for it. */
+  readonly gate: ForwardingGate | null;
   record(examination: Examination, exchange: CapturedExchange): void;
   /** A request that was opened will not be recorded. */
   forget(id: string): void;
@@ -39,10 +42,14 @@ export function stateFolder(home: string): string {
 /** Opens the session's evidence; null where it is off. A place that was asked for and cannot be written throws; the usual one is told. */
 export async function openSessionEvidence(options: SessionOptions): Promise<SessionEvidence | null> {
   const { settings, context, onNote } = options;
-  if (settings.evidence === "off") return null;
+  const strict = settings.evidenceStrict;
+  if (settings.evidence === "off") {
+    if (strict) throw strictWithout();
+    return null;
+  }
   const chosen = settings.evidence === null ? null : resolve(context.workingFolder, settings.evidence);
   if (context.home === "") {
-    if (chosen !== null)
+    if (chosen !== null || strict)
       throw new CountersignError(
         "ERR_FILE_UNWRITABLE",
         "there is no home folder for the key that seals evidence",
@@ -56,10 +63,20 @@ export async function openSessionEvidence(options: SessionOptions): Promise<Sess
   try {
     return await opened(options, chosen);
   } catch (error) {
-    if (chosen !== null || !(error instanceof CountersignError)) throw error;
+    if (chosen !== null || strict || !(error instanceof CountersignError)) throw error;
     onNote(`no evidence is kept: ${error.message}`);
     return null;
   }
+}
+
+function strictWithout(): CountersignError {
+  return new CountersignError(
+    "ERR_USAGE",
+    "--evidence-strict needs evidence, and --evidence off keeps none",
+    {
+      hint: "name a file with --evidence, or leave --evidence-strict out",
+    },
+  );
 }
 
 async function opened(
@@ -68,6 +85,7 @@ async function opened(
 ): Promise<SessionEvidence> {
   const folder = stateFolder(context.home);
   const keyPem = evidenceKeyPem(folder);
+  const strict = settings.evidenceStrict;
   const largestFileBytes = settings.evidenceSize * mebibyte;
   if (chosen === null)
     removeOldEvidence(folder, {
@@ -79,13 +97,31 @@ async function opened(
   const store = await openEvidenceStore({
     path: file,
     ...{ keyPem, version: context.version, keepBodies: settings.keepBodies },
-    ...{ largestFileBytes, freeSpaceFloorBytes, spoolAboveBytes, rightPerSecond: settings.evidenceRate },
-    warn: (reason) => onNote(lossText(reason, file)),
+    ...{
+      largestFileBytes,
+      freeSpaceFloorBytes,
+      spoolAboveBytes,
+      rightPerSecond: strict ? 0 : settings.evidenceRate,
+    },
+    strict,
+    warn: (reason) => onNote(lossText(reason, file, strict)),
   });
-  return session(store, file, onNote);
+  return { ...session(store, file, onNote), gate: strict ? gateOf(store) : null };
 }
 
-function session(store: EvidenceStore, file: string, onNote: (text: string) => void): SessionEvidence {
+/** What the client of a request is told that may not go on. */
+const notKept =
+  "evidence cannot be kept at the moment, and --evidence-strict sends nothing on without it (ERR_EVIDENCE_NOT_KEPT)";
+
+function gateOf(store: EvidenceStore): ForwardingGate {
+  return (request, then) => store.admit(request, (kept) => then(kept ? null : notKept));
+}
+
+function session(
+  store: EvidenceStore,
+  file: string,
+  onNote: (text: string) => void,
+): Omit<SessionEvidence, "gate"> {
   const missed = (exchanges: number): void => store.lost(exchanges, "capture-dropped");
   const dropped = (id: string): void => {
     store.forget(id);
@@ -107,7 +143,7 @@ function session(store: EvidenceStore, file: string, onNote: (text: string) => v
   };
 }
 
-function lossText(reason: StoredGap["reason"], file: string): string {
+function lossText(reason: StoredGap["reason"], file: string, strict: boolean): string {
   const why: Readonly<Record<StoredGap["reason"], string>> = {
     "queue-full": "more passes than can be written",
     "disk-full": "the disk is full",
@@ -117,5 +153,5 @@ function lossText(reason: StoredGap["reason"], file: string): string {
     "capture-dropped": "more passes than can be looked at",
     "right-and-many": "more right requests pass than --evidence-rate",
   };
-  return `evidence is not kept at the moment (${why[reason]}): ${file}; traffic goes on`;
+  return `evidence is not kept at the moment (${why[reason]}): ${file}; ${strict ? "requests are answered with 503" : "traffic goes on"}`;
 }

@@ -144,12 +144,13 @@ function searchThreads(): number {
   return Math.min(Math.max(availableParallelism() - 1, 1), 4);
 }
 
-/** One process unless more are asked for; the sandbox, whose stores are in memory, is always one. */
+/** One process unless more are asked for; the sandbox, whose stores are in memory, and strict evidence, whose rows are awaited, always one. */
 async function openCarrier(parts: CarrierParts): Promise<Carrier> {
   const { settings, onNote } = parts.options;
-  if (settings.workers > 1 && !settings.sandbox)
+  const single = settings.sandbox ? "the sandbox" : settings.evidenceStrict ? "--evidence-strict" : null;
+  if (settings.workers > 1 && single === null)
     return (await import("./worker-carrier.ts")).openWorkerCarrier(parts);
-  if (settings.workers > 1) onNote("the sandbox answers from one process: --workers is left out");
+  if (settings.workers > 1) onNote(`${single} answers from one process: --workers is left out`);
   return (await import("./own-carrier.ts")).openOwnCarrier(parts);
 }
 

@@ -52,6 +52,8 @@ export interface Settings {
   readonly keepBodies: KeepBodies;
   /** Right exchanges that evidence takes each second; zero for all. */
   readonly evidenceRate: number;
+  /** Whether a request goes on only when its row is in the file. */
+  readonly evidenceStrict: boolean;
   /** Days that the files of earlier runs are kept. */
   readonly evidenceDays: number;
   /** MiB that one evidence file, and all those of earlier runs together, may have. */

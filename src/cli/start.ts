@@ -37,6 +37,7 @@ export const sessionOptions: readonly SettingName[] = [
   "evidence",
   "keepBodies",
   "evidenceRate",
+  "evidenceStrict",
   "evidenceDays",
   "evidenceSize",
   "otlp",

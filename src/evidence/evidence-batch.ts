@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly freeSpaceFloorBytes: number;
   /** Bodies kept above this length go to a file of their own, in bytes. */
   readonly spoolAboveBytes: number;
+  /** Whether each commit is on the disk itself before it counts: `synchronous = FULL`. */
+  readonly strict?: boolean;
 }
 
 /** Exchanges that were not handed over. */
@@ -48,4 +50,17 @@ export interface WriterReply {
   readonly stored: number;
   /** Why some are not; null when all are. */
   readonly trouble: StoredGap["reason"] | null;
+}
+
+/** Bodies one behind the other, in memory that can be handed to another thread. */
+export function joinedBodies(bodies: readonly Uint8Array[]): Uint8Array {
+  let bytes = 0;
+  for (const body of bodies) bytes += body.length;
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const body of bodies) {
+    whole.set(body, at);
+    at += body.length;
+  }
+  return whole;
 }

@@ -32,12 +32,16 @@ export interface EvidenceDatabase {
   close(): void;
 }
 
-/** Opens a file for writing: made with mode 0600, in WAL mode, at this release's schema. Throws a CountersignError. */
-export function openForWriting(path: string): EvidenceDatabase {
+/**
+ * Opens a file for writing: made with mode 0600, in WAL mode, at this release's schema. A commit outlives the process in any case; a
+ * strict one also a pulled plug. Throws a CountersignError.
+ */
+export function openForWriting(path: string, strict = false): EvidenceDatabase {
   makePrivate(path);
   try {
     const database = new Database(path) as unknown as EvidenceDatabase;
-    for (const pragma of writerPragmas) database.prepare(`PRAGMA ${pragma}`).all();
+    const synchronous = `synchronous = ${strict ? "FULL" : "NORMAL"}`;
+    for (const pragma of [...writerPragmas, synchronous]) database.prepare(`PRAGMA ${pragma}`).all();
     migrate(database);
     return database;
   } catch (cause) {
@@ -55,7 +59,6 @@ export function openForWriting(path: string): EvidenceDatabase {
 
 const writerPragmas = [
   "journal_mode = WAL",
-  "synchronous = NORMAL",
   "busy_timeout = 2000",
   "journal_size_limit = 67108864",
   "trusted_schema = OFF",

@@ -4,6 +4,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import type { CapturedExchange, CapturedRequest } from "../http/captured-exchange.ts";
 import type { StoredGap } from "../report/stored-exchange.ts";
 import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
+import { joinedBodies } from "./evidence-batch.ts";
 import { ready, writerThread } from "./evidence-thread.ts";
 import { packExchange } from "./exchange-pack.ts";
 import { moreLost } from "./lost-exchanges.ts";
@@ -11,6 +12,8 @@ import type { UnderWay } from "./requests-under-way.ts";
 import { RequestsUnderWay } from "./requests-under-way.ts";
 import type { Admission } from "./right-traffic.ts";
 import { admission } from "./right-traffic.ts";
+import type { RowAnswer, TakenRows } from "./waiting-rows.ts";
+import { WaitingRows } from "./waiting-rows.ts";
 
 /** How evidence is kept. */
 export interface StoreOptions extends WriterOptions {
@@ -25,6 +28,8 @@ export interface StoreOptions extends WriterOptions {
 export interface EvidenceStore {
   /** Takes a request whose head has come. */
   opened(request: UnderWay): void;
+  /** Writes the head of a request at once; `then` is told, within a second, whether it is in the file. */
+  admit(request: UnderWay, then: RowAnswer): void;
   /** Takes an exchange with its examination. */
   record(examination: Examination, exchange: CapturedExchange): void;
   /** Forgets a request that was opened and is not evidence. */
@@ -49,6 +54,9 @@ const redactedBodyBytes = 256 * 1024;
 /** A short form may name its operation, whatever is kept of it. In bytes. */
 const namedOperationBytes = 4096;
 
+/** Longest wait for a row, in milliseconds: a client is answered within a second. */
+const rowDeadlineMs = 900;
+
 const warnEveryMs = 60_000;
 /** Right exchanges that are left out become one gap in so many milliseconds. */
 const leftOutMs = 1000;
@@ -63,7 +71,13 @@ interface Store {
   bodyBytes: number[];
   /** Length of what is gathered, and of each batch that is with the writer. */
   gathered: number;
-  readonly sent: { readonly length: number; readonly exchanges: number }[];
+  readonly sent: {
+    readonly length: number;
+    readonly exchanges: number;
+    readonly answers: TakenRows["answers"];
+  }[];
+  readonly rows: WaitingRows;
+  soon: NodeJS.Immediate | null;
   held: number;
   gap: LostExchanges | null;
   readonly admits: Admission;
@@ -85,6 +99,7 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
       options,
       worker,
       underWay: new RequestsUnderWay(),
+      ...{ rows: new WaitingRows(rowDeadlineMs), soon: null },
       texts: [],
       bodies: [],
       bodyBytes: [],
@@ -95,6 +110,7 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
   await ready(worker, { replied: (reply) => replied(store, reply), ended: () => ended(store) });
   return {
     opened: (request) => opened(store, request),
+    admit: (request, then) => admit(store, request, then),
     record: (examination, exchange) => record(store, examination, exchange),
     forget: (id) => forget(store, id),
     lost: (exchanges, reason) => lose(store, exchanges, reason),
@@ -106,6 +122,19 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
 function opened(store: Store, request: UnderWay): void {
   store.underWay.add(request);
   wake(store);
+}
+
+/** While a batch is with the writer, rows gather for the next one: each batch costs a write to the disk itself. */
+function admit(store: Store, request: UnderWay, then: RowAnswer): void {
+  try {
+    const head = store.underWay.takeNow(request);
+    const refused = whyRefused(store, head.length);
+    if (refused === null) store.rows.add(head, then);
+    else then(false);
+  } catch {
+    then(false);
+  }
+  if (store.sent.length === 0) store.soon ??= setImmediate(() => flush(store));
 }
 
 function record(store: Store, examination: Examination, exchange: CapturedExchange): void {
@@ -199,31 +228,25 @@ function wake(store: Store): void {
 function flush(store: Store, closing = false): void {
   if (store.timer) clearTimeout(store.timer);
   store.timer = null;
-  const underWay = store.underWay.takeLong(Date.now());
+  if (store.soon) clearImmediate(store.soon);
+  store.soon = null;
+  const { heads, answers } = store.rows.take();
+  const underWay = [...heads, ...store.underWay.takeLong(Date.now())];
   if (store.underWay.waits) wake(store);
   const forgotten = store.underWay.takeForgotten();
   const { texts, bodyBytes } = store;
-  if (store.ended) return;
+  if (store.ended) {
+    for (const answer of answers) answer(false);
+    return;
+  }
   const gap = takeGap(store, closing);
   if (texts.length + underWay.length + forgotten.length === 0 && gap === null) return;
-  const bodies = joined(store.bodies);
+  const bodies = joinedBodies(store.bodies);
   const batch: EvidenceBatch = { texts, bodies, bodyBytes, underWay, forgotten, lost: gap };
-  store.sent.push({ length: store.gathered, exchanges: texts.length });
+  store.sent.push({ length: store.gathered, exchanges: texts.length, answers });
   store.held += store.gathered;
   Object.assign(store, { texts: [], bodies: [], bodyBytes: [], gathered: 0 });
   store.worker.postMessage(batch, bodies.byteLength === 0 ? [] : [bodies.buffer as ArrayBuffer]);
-}
-
-function joined(bodies: readonly Uint8Array[]): Uint8Array {
-  let bytes = 0;
-  for (const body of bodies) bytes += body.length;
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const body of bodies) {
-    whole.set(body, at);
-    at += body.length;
-  }
-  return whole;
 }
 
 function replied(store: Store, reply: WriterReply): void {
@@ -235,6 +258,8 @@ function replied(store: Store, reply: WriterReply): void {
   store.held -= sent?.length ?? 0;
   store.stored += reply.stored;
   store.lost += (sent?.exchanges ?? 0) - reply.stored;
+  for (const answer of sent?.answers ?? []) answer(reply.trouble === null);
+  if (store.rows.any) flush(store);
   if (reply.trouble !== null) warn(store, reply.trouble);
 }
 
@@ -242,7 +267,12 @@ function replied(store: Store, reply: WriterReply): void {
 function ended(store: Store): void {
   if (store.ended) return;
   store.ended = true;
-  for (const { exchanges } of store.sent.splice(0)) store.lost += exchanges;
+  const unanswered = store.rows.take().answers;
+  for (const { exchanges, answers } of store.sent.splice(0)) {
+    store.lost += exchanges;
+    unanswered.push(...answers);
+  }
+  for (const answer of unanswered) answer(false);
   if (store.closed) store.closed();
   else warn(store, "input-output-error");
 }

@@ -56,10 +56,14 @@ interface Writer {
 }
 
 /** Opens a file, new or begun before, and notes the run. Throws a CountersignError. */
-export function openEvidenceWriter(options: WriterOptions, nowEpochMs: number): EvidenceWriter {
+export function openEvidenceWriter(
+  options: WriterOptions,
+  nowEpochMs: number,
+  open: typeof openForWriting = openForWriting,
+): EvidenceWriter {
   const letGo = holdFile(options.path);
   try {
-    const writer = begun(options, letGo, nowEpochMs);
+    const writer = begun({ options, letGo, database: open(options.path, options.strict) }, nowEpochMs);
     return {
       write: (batch, now) => write(writer, batch, now),
       close: (now) => close(writer, now),
@@ -78,8 +82,10 @@ export function openEvidenceWriter(options: WriterOptions, nowEpochMs: number): 
   }
 }
 
-function begun(options: WriterOptions, letGo: () => void, nowEpochMs: number): Writer {
-  const database = openForWriting(options.path);
+function begun(
+  { options, letGo, database }: Pick<Writer, "options" | "letGo" | "database">,
+  nowEpochMs: number,
+): Writer {
   const key = privateKeyOf(options.keyPem);
   const { start, sequence, head } = startOf(database, key, nowEpochMs);
   const writer: Writer = {
@@ -102,6 +108,7 @@ function begun(options: WriterOptions, letGo: () => void, nowEpochMs: number): W
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
       keepBodies: options.keepBodies,
+      ...(options.strict === true ? { strict: true } : {}),
     });
   });
   return writer;

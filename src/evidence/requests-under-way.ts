@@ -53,6 +53,13 @@ export class RequestsUnderWay {
     return true;
   }
 
+  /** The head of one that is written now, whatever its age. */
+  takeNow(request: UnderWay): string {
+    this.#open.delete(request.id);
+    this.#written.add(request.id);
+    return packHead(request.id, request.head());
+  }
+
   /** Ids to be taken out of the file. */
   takeForgotten(): string[] {
     const forgotten = this.#forgotten;

@@ -8,6 +8,8 @@ import { carryRequestData, carryRequestEnd, followUpstream, upstreamOptions } fr
 import { ClientAnswer, ClientMessage } from "./client-message.ts";
 import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
+import type { ForwardingGate } from "./forwarding-gate.ts";
+import { passGate } from "./forwarding-gate.ts";
 import type { ProxyLog } from "./proxy-event.ts";
 import { errorCode } from "./proxy-event.ts";
 
@@ -16,11 +18,13 @@ type ChunkCallback = (error: Error | null, chunk: Uint8Array) => void;
 /** The engine. Requests enter by carry(); the outer server hands it CONNECT through its own handler. */
 export class Engine extends MitmProxy {
   readonly #log: ProxyLog;
+  readonly #gate: ForwardingGate | null;
   #starting: Exchange | null = null;
 
-  constructor(log: ProxyLog) {
+  constructor(log: ProxyLog, gate: ForwardingGate | null = null) {
     super();
     this.#log = log;
+    this.#gate = gate;
     // What listen() would set; ours binds no port and writes no certificate authority to the disk.
     this.options = {};
     this.keepAlive = true;
@@ -28,8 +32,15 @@ export class Engine extends MitmProxy {
     this.connectRequests = Object.create(null) as typeof this.connectRequests;
   }
 
-  /** Sends one request upstream and its answer back. Everything until the upstream request exists is synchronous. */
+  /** Sends one request upstream and its answer back, once the gate lets it, where there is one. */
   carry(exchange: Exchange): void {
+    const gate = this.#gate;
+    if (gate === null || !exchange.frame.route.observed) this.#carryNow(exchange);
+    else passGate(exchange, gate, () => this.#carryNow(exchange));
+  }
+
+  /** Everything until the upstream request exists is synchronous. */
+  #carryNow(exchange: Exchange): void {
     this.#starting = exchange;
     exchange.request.exchange = exchange;
     // The engine would copy every merged header into options that we replace; it needs a Host to go on, no more.

@@ -23,6 +23,7 @@ import { ClientConnection } from "./client-connection.ts";
 import { ClientMessage } from "./client-message.ts";
 import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
+import type { ForwardingGate } from "./forwarding-gate.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
 import { Http1Hosts } from "./http2/protocol-choice.ts";
 import { limits } from "./limits.ts";
@@ -75,6 +76,8 @@ export interface ProxyOptions {
   readonly observer: (exchange: CapturedExchange) => void;
   /** Told of requests before they are answered; null or absent where nobody asks. */
   readonly underWay?: UnderWayObserver | null;
+  /** Asked before each request that is looked at goes on; null or absent where none waits. Clients then get HTTP/1.1 only. */
+  readonly gate?: ForwardingGate | null;
   readonly log: (event: ProxyEvent) => void;
   /** Set where another process listens on the port for this one and others. */
   readonly shared?: SharedPort;
@@ -243,11 +246,11 @@ function acceptanceOf(
     outgoing: new OutgoingSockets(shared.outgoing),
     via: viaBehind(null, viaName),
     lookup,
-    http1Only: (options.decideSigning ?? null) !== null,
+    http1Only: (options.decideSigning ?? options.gate ?? null) !== null,
     log: onceEach(options.log),
   };
   return {
-    engine: new Engine(options.log),
+    engine: new Engine(options.log, options.gate),
     policy,
     surroundings,
     budget: new CaptureBudget(limits.queuedCaptureBytes / shared.processes),

@@ -32,6 +32,7 @@ describe("optionTable", () => {
       "--evidence",
       "--keep-bodies",
       "--evidence-rate",
+      "--evidence-strict",
       "--evidence-days",
       "--evidence-size",
       "--otlp",

@@ -30,6 +30,28 @@ describe("the evidence of a session", () => {
     expect(await openSessionEvidence(options(home, "off", []))).toBeNull();
   });
 
+  it("is not done without where it is strict", async () => {
+    const home = testFolder();
+    const strict = (evidence: string | null, at = home): Promise<unknown> => {
+      const { settings, ...rest } = options(at, evidence, []);
+      return openSessionEvidence({ ...rest, settings: { ...settings, evidenceStrict: true } });
+    };
+    await expect(strict("off")).rejects.toMatchObject({
+      code: "ERR_USAGE",
+      message: "--evidence-strict needs evidence, and --evidence off keeps none",
+    });
+    await expect(strict(null, "")).rejects.toMatchObject({ code: "ERR_FILE_UNWRITABLE" });
+    const opened = await openSessionEvidence({
+      ...options(home, null, []),
+      settings: { ...fallbackSettings(), evidenceStrict: true },
+    });
+    expect(typeof opened?.gate).toBe("function");
+    await opened?.close();
+    const usual = await openSessionEvidence(options(home, null, []));
+    expect(usual?.gate).toBeNull();
+    await usual?.close();
+  });
+
   it("is told where there is no home, and refused where it was asked for", async () => {
     const notes: string[] = [];
     expect(await openSessionEvidence(options("", null, notes))).toBeNull();

@@ -12,6 +12,10 @@ describe("the SQLite file", () => {
     const database = openForWriting(path);
     expect(database.prepare("PRAGMA journal_mode").get()?.journal_mode).toBe("wal");
     expect(database.prepare("PRAGMA synchronous").get()?.synchronous).toBe(1);
+    const strict = openForWriting(join(folder, "strict.sqlite"), true);
+    expect(strict.prepare("PRAGMA journal_mode").get()?.journal_mode).toBe("wal");
+    expect(strict.prepare("PRAGMA synchronous").get()?.synchronous).toBe(2);
+    strict.close();
     expect(database.prepare("PRAGMA user_version").get()?.user_version).toBe(1);
     expect([path, `${path}-wal`, `${path}-shm`].map((each) => statSync(each).mode & 0o777)).toEqual([
       0o600, 0o600, 0o600,

@@ -81,6 +81,47 @@ describe("the store", () => {
     expect(states.filter((state) => state === "interrupted")).toEqual([]);
   });
 
+  it("tells of a row only when it is in the file, many in one batch, and of none when its thread is gone", async () => {
+    const path = join(folder, "rows.sqlite");
+    const store = await openEvidenceStore({
+      ...writerOptions(path, { strict: true }),
+      warn: () => undefined,
+    });
+    const admitted = (id: string): Promise<boolean> =>
+      new Promise((resolve) => {
+        const { exchange } = mismatchExchange(id);
+        const request = { id, receivedAtEpochMs: Date.now(), head: () => exchange.request };
+        store.opened(request);
+        store.admit(request, resolve);
+      });
+    expect(await admitted("first")).toBe(true);
+    const rows = (): unknown[] => {
+      const reader = openEvidenceReader(path);
+      const ids = reader.database
+        .prepare("SELECT id FROM under_way ORDER BY id")
+        .all()
+        .map(({ id }) => id);
+      reader.close();
+      return ids;
+    };
+    expect(rows()).toEqual(["first"]);
+    expect(await Promise.all(["a", "b", "c"].map(admitted))).toEqual([true, true, true]);
+    expect(rows()).toEqual(["a", "b", "c", "first"]);
+    const { examination, exchange } = mismatchExchange("first");
+    store.record(examination, exchange);
+    store.forget("a");
+    await store.close();
+    expect(await admitted("late")).toBe(false);
+    const reader = openEvidenceReader(path);
+    const states = [...reader.items()].map((item) => (item.kind === "exchange" ? [item.id, item.state] : []));
+    reader.close();
+    expect(states).toEqual([
+      ["first", "complete"],
+      ["b", "interrupted"],
+      ["c", "interrupted"],
+    ]);
+  });
+
   it("takes what comes after it was closed, and counts it as lost", async () => {
     const store = await openEvidenceStore({
       ...writerOptions(join(folder, "b.sqlite")),
