@@ -55,14 +55,14 @@ function zshScript(program: CommandOutline): string {
   const spec = (option: OptionOutline): string =>
     singleQuoted(`*${option.long}[${brackets(option.description)}]${argument(option)}`);
   const rest = ({ commands, startsPrograms }: CommandOutline): string => {
-    if (startsPrograms) return "'*::command:_normal'";
+    if (startsPrograms) return "'*:::command:_normal'";
     return commands.length > 0
       ? `'1:subcommand:(${commands.map(({ name }) => name).join(" ")})'`
       : "'*:file:_files'";
   };
   const cases = program.commands.map(
     (command) =>
-      `    ${command.name})\n      _arguments ${[...command.options.map(spec), rest(command)].join(" \\\n        ")} ;;`,
+      `    ${command.name})\n      _arguments${command.startsPrograms ? ' -S -A "-"' : ""} ${[...command.options.map(spec), rest(command)].join(" \\\n        ")} ;;`,
   );
   const listed = program.commands.map(
     ({ name, description }) => `    ${singleQuoted(`${name}:${description.replaceAll(":", "\\:")}`)}`,
@@ -70,12 +70,12 @@ function zshScript(program: CommandOutline): string {
   return `#compdef countersign
 # Completions of countersign for zsh: eval "$(countersign completion zsh)"
 _countersign() {
-  local -a commands
-  commands=(
+  local -a listed
+  listed=(
 ${listed.join("\n")}
   )
   if ((CURRENT == 2)); then
-    _describe 'command' commands
+    _describe 'command' listed
     return
   fi
   local command="$words[2]"
@@ -85,7 +85,12 @@ ${listed.join("\n")}
 ${cases.join("\n")}
   esac
 }
-compdef _countersign countersign
+# A file of fpath is the function itself when it is first asked.
+if [[ "\${funcstack[1]}" == _countersign ]]; then
+  _countersign "$@"
+else
+  compdef _countersign countersign
+fi
 `;
 }
 
@@ -109,7 +114,18 @@ function fishScript(program: CommandOutline): string {
       ...command.options.map((one) => option(within, one)),
     ];
   });
+  const starting = program.commands.filter(({ startsPrograms }) => startsPrograms).map(({ name }) => name);
   return `# Completions of countersign for fish: countersign completion fish | source
+function __countersign_program
+    set -l words (commandline -opc)
+    contains -- -- $words; and __fish_seen_subcommand_from ${starting.join(" ")}
+end
+function __countersign_complete_program
+    set -l words (commandline -opc) (commandline -ct)
+    set -l first (math (contains -i -- -- $words) + 1)
+    complete -C (string join -- ' ' (string escape -- $words[$first..-2]) $words[-1])
+end
+complete -c countersign -n __countersign_program -x -a '(__countersign_complete_program)'
 ${[...program.options.map((one) => option("__fish_use_subcommand", one)), ...lines].join("\n")}
 `;
 }

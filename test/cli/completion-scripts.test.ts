@@ -52,7 +52,7 @@ test("zsh: each command has its options with their values, quoted for the shell"
   expect(script).toContain(`'run:it'\\''s a [test]\\: run'`);
   expect(script).toContain(`'*--fail-on[a \\[gate\\]\\: it'\\''s one]:level:(error never)'`);
   expect(script).toContain("'*--log[a log]:file:_files'");
-  expect(script).toContain("'*::command:_normal'");
+  expect(script).toContain("'*:::command:_normal'");
   expect(script).toContain("'1:subcommand:(path)'");
 });
 
