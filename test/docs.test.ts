@@ -9,6 +9,7 @@ import { contentTypeChanged } from "../src/diagnosis/findings/content-type-chang
 import { examinationText } from "../src/report/examination-text.ts";
 import { plainPaint } from "../src/report/paint.ts";
 import { examined } from "./support/examined.ts";
+import { shellCommands } from "./support/shell-commands.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pages = [
@@ -87,6 +88,24 @@ describe("the pages", () => {
     for (const [, words = ""] of examples) {
       const own = words.split(" -- ")[0] ?? "";
       for (const [option] of own.matchAll(/--[a-z][a-z-]+/g)) expect(help, words).toContain(option);
+    }
+  });
+
+  it.each(pages.filter((page) => page !== "docs/cli.md"))("show commands that can be typed: %s", (page) => {
+    const sections = new Map(
+      text("docs/cli.md")
+        .split(/^## countersign /m)
+        .map((section) => [/^[a-z-]+/.exec(section)?.[0] ?? "", section]),
+    );
+    const typed = shellCommands(text(page)).flatMap((line) => [
+      ...line.matchAll(/(?:^|[|;&(] ?|exec |npx )countersign ([a-z-]+)((?: '[^']*'| "[^"]*"|[^|;&)])*)/g),
+    ]);
+    for (const [line, name = "", rest = ""] of typed) {
+      const section = sections.get(name);
+      expect(section, line).toBeDefined();
+      const own = rest.split(" -- ")[0]?.replaceAll(/'[^']*'/g, "") ?? "";
+      for (const [, option = ""] of own.matchAll(/ (--[a-z][a-z-]*)/g))
+        expect(section, line).toMatch(new RegExp(`^ +(?:-\\w, )?${option}\\b`, "m"));
     }
   });
 
