@@ -2,7 +2,7 @@
 // beside it, where traffic never depends on evidence.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, test } from "vitest";
 import { signedExample } from "../../src/diagnosis/example.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import type { EvidenceStore } from "../../src/evidence/evidence-store.ts";
@@ -19,6 +19,7 @@ import type { Reachable } from "../support/session-client.ts";
 import { sendThrough } from "../support/session-client.ts";
 import type { SmallDisk } from "../support/small-disk.ts";
 import { smallDisk } from "../support/small-disk.ts";
+import { spawnCountersign } from "../support/spawned-countersign.ts";
 import { startedCountersign } from "../support/started-countersign.ts";
 
 const probe = smallDisk(1);
@@ -87,6 +88,16 @@ describe.skipIf(probe === null)("strict evidence on a disk that fills up", () =>
     expect(states(path).filter((state) => state === "complete")).toHaveLength(10);
     expect(states(path).filter((state) => state.startsWith("gap"))).not.toContain("gap right-and-many");
   });
+});
+
+test("strict evidence is kept by one process, and that is said", { timeout: 60_000 }, async () => {
+  const folder = testFolder();
+  const own = ["--port", "0", "--certs", join(folder, "certs"), "--no-default-credentials"];
+  const ended = await spawnCountersign(["run", ...own, "--workers", "2", "--evidence-strict", "--", "true"], {
+    workingFolder: folder,
+  });
+  expect(ended.status).toBe(0);
+  expect(ended.stderr).toContain("--evidence-strict answers from one process: --workers is left out");
 });
 
 /** Everything that came upstream. */
