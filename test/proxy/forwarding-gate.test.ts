@@ -85,6 +85,43 @@ describe("the gate", () => {
     expect(received(open)).toBe("");
   });
 
+  it("holds an upgrade back too, and a refused one leaves its connection closed", async () => {
+    const { answers, gate } = asking();
+    const switching = answering("HTTP/1.1 101 Go On\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const open = await proxyFixture(switching, { gate });
+    fixture = open;
+    const handshake = `GET /mqtt HTTP/1.1\r\nHost: ${open.authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    const [first, second] = [await open.tunnel(), await open.tunnel()];
+    first.send(handshake);
+    await waitFor(() => answers.length === 1, "the gate to be asked");
+    await sleep(50);
+    expect(received(open)).toBe("");
+    answers[0]?.(null);
+    await first.until(/^HTTP\/1\.1 101 Go On/);
+    second.send(handshake);
+    await waitFor(() => answers.length === 2, "the gate to be asked again");
+    answers[1]?.("no room");
+    expect(await second.untilClosed()).toMatch(/^HTTP\/1\.1 503 [\s\S]*countersign: no room\n$/);
+    expect(received(open)).toBe(handshake);
+  });
+
+  it("goes on with a body that was read ahead for its signature", async () => {
+    const { answers, gate } = asking();
+    const open = await proxyFixture(ok, {
+      gate,
+      decideSigning: (_, body) =>
+        body === null ? { action: "await-body" } : { action: "leave", reason: null },
+    });
+    fixture = open;
+    const client = await open.tunnel();
+    client.send(post(open.authority));
+    await waitFor(() => answers.length === 1, "the gate to be asked");
+    await sleep(50);
+    answers[0]?.(null);
+    await client.until(/ok$/);
+    expect(received(open)).toBe(post(open.authority));
+  });
+
   it("offers no client HTTP/2, whose streams do not wait", async () => {
     const { answers, gate } = asking();
     const open = await proxyFixture(ok, { gate, protocols: ["h2", "http/1.1"] });
