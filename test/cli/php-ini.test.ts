@@ -19,7 +19,7 @@ test("the ini file names the bundle and is private", async () => {
 });
 
 test.skipIf(php === null)("PHP reads a path of any characters from it, beside its own files", async () => {
-  const path = '/a "b" $c ${HOME} d\\e;#\'=&|^~!()/ü';
+  const path = `/a "b" $c $${"{HOME}"} d\\e;#'=&|^~!()/ü`;
   const own = await makePhpIniFolder(folder, path);
   const script =
     "echo json_encode([ini_get('curl.cainfo'), ini_get('openssl.cafile'), extension_loaded('curl')]);";
