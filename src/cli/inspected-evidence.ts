@@ -1,15 +1,19 @@
 // An evidence file as the inspector reads it: on from where it stopped, record by record, and one again by its place. It may still be
 // written while it is read, and may come from anyone.
 
+import { endpointOf } from "../endpoints/endpoint.ts";
 import { spoolFolder } from "../evidence/body-spool.ts";
+import { isHeld } from "../evidence/evidence-database.ts";
 import type { EvidenceReader } from "../evidence/evidence-reader.ts";
 import {
   asDamage,
   blobText,
+  headItem,
   itemOf,
   longestRecord,
   openEvidenceReader,
 } from "../evidence/evidence-reader.ts";
+import { hostOf } from "../http/request-target.ts";
 import type { InspectedExchange } from "../inspector/inspector-api.ts";
 import type { ExchangeSource } from "../inspector/row-index.ts";
 import { exportedStored } from "../report/exported-exchange.ts";
@@ -32,6 +36,7 @@ export function evidenceSource(path: string): ExchangeSource {
         return [];
       }
     },
+    underWay: () => underWay(reader, path),
     exchange: (place) => exchangeAt(reader, place, spoolFolder(path)),
     notes: () => notes(counts),
     close: () => reader.close(),
@@ -97,11 +102,58 @@ function exchangeAt({ database }: EvidenceReader, place: number, spool: string):
   }
 }
 
+/** Requests under way that are listed at once. */
+const mostUnderWay = 1000;
+
+/** What is under way; where no run writes to the file any more, what was when it ended. */
+function underWay(
+  { database }: EvidenceReader,
+  path: string,
+): ReadonlyMap<string, () => InspectedExchange | null> {
+  try {
+    const ids = database
+      .prepare("SELECT CAST(id AS BLOB) AS id FROM under_way ORDER BY received_at, id LIMIT ?")
+      .all(mostUnderWay)
+      .map(({ id }) => blobText(id));
+    const held = ids.length > 0 && isHeld(path);
+    return new Map(ids.map((id) => [id, () => headOf(database, id, held)]));
+  } catch {
+    // What is wrong with the file is told by reading its records.
+    return new Map();
+  }
+}
+
+function headOf(database: EvidenceReader["database"], id: string, held: boolean): InspectedExchange | null {
+  try {
+    const row = database
+      .prepare(
+        "SELECT CAST(CASE WHEN length(record) <= ? THEN record END AS BLOB) AS record FROM under_way WHERE id = ?",
+      )
+      .get(longestRecord, id);
+    const stored = row ? headItem(blobText(row.record)) : null;
+    return stored && (held ? inspectedHead(stored) : inspectedStored(stored));
+  } catch {
+    return null;
+  }
+}
+
 /** A stored exchange as it is inspected; of one that was interrupted, the head alone. */
 export function inspectedStored(stored: StoredExchange): InspectedExchange {
   const { timings, examination } = stored;
   const [exported] = exportedStored({ ...stored, examination: examination ?? headOnly(stored), nested: [] });
   if (!exported) throw new Error("this is a bug: an examined exchange is always exported");
-  // The end of an exchange is noted when it was examined, which a search puts off: the answer's head is what the client waited for.
-  return { ...exported, totalMs: timings.waitMs ?? timings.totalMs };
+  return { ...exported, totalMs: timings.totalMs };
+}
+
+/** An exchange that is under way as it is inspected. */
+export function inspectedHead(stored: StoredExchange): InspectedExchange {
+  const exchange = inspectedStored(stored);
+  const { service, signingName, region, partition, certain } = endpointOf(hostOf(stored.request));
+  const endpoint = { service, signingName, region, partition, certain };
+  return {
+    ...exchange,
+    examination: { ...exchange.examination, endpoint },
+    interrupted: null,
+    underWay: true,
+  };
 }

@@ -5,6 +5,10 @@ import type { ExchangeSource } from "../inspector/row-index.ts";
 /** A source that is filled from outside. */
 export interface MemorySource extends ExchangeSource {
   add(exchange: InspectedExchange): void;
+  /** Takes the head of an exchange that is under way; it is held until the exchange is added or forgotten. */
+  begin(head: InspectedExchange): void;
+  /** Forgets requests under way that will not come; without ids all of them. */
+  forget(ids: readonly string[] | null): void;
   /** Takes a sentence about what is not there. */
   note(text: string): void;
 }
@@ -19,10 +23,14 @@ export interface MemoryBounds {
 export const ringBounds: MemoryBounds = { exchanges: 5000, characters: 64 * 1024 * 1024 };
 export const fileBounds: MemoryBounds = { exchanges: 100_000, characters: 512 * 1024 * 1024 };
 
+/** Requests under way that are held at once. */
+const mostUnderWay = 1000;
+
 /** Opens a source; beyond its bounds the oldest are forgotten. */
 export function memorySource(bounds: MemoryBounds): MemorySource {
   const held = new Map<number, { readonly exchange: InspectedExchange; readonly length: number }>();
   const notes: string[] = [];
+  const underWay = new Map<string, () => InspectedExchange>();
   let [next, given, characters] = [1, 1, 0];
   const forgetOldest = (): void => {
     for (const [place, { length }] of held) {
@@ -34,6 +42,7 @@ export function memorySource(bounds: MemoryBounds): MemorySource {
   return {
     add: (exchange) => {
       const length = lengthOf(exchange);
+      underWay.delete(exchange.examination.id);
       held.set(next, { exchange, length });
       characters += length;
       next += 1;
@@ -47,6 +56,14 @@ export function memorySource(bounds: MemoryBounds): MemorySource {
       }
       return found;
     },
+    begin: (head) => {
+      if (underWay.size < mostUnderWay) underWay.set(head.examination.id, () => head);
+    },
+    forget: (ids) => {
+      if (ids === null) underWay.clear();
+      else for (const id of ids) underWay.delete(id);
+    },
+    underWay: () => underWay,
     exchange: (place) => held.get(place)?.exchange ?? null,
     note: (text) => {
       if (notes.length < 20) notes.push(text);

@@ -6,6 +6,8 @@ import type { InspectorState } from "../inspector/inspector-api.ts";
 import type { PlainKnowledge } from "../search/plain-knowledge.ts";
 import { plainKnowledge } from "../search/plain-knowledge.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
+import type { UnderWayFeed, UnderWayNews } from "./inspector-under-way.ts";
+import { openUnderWayFeed } from "./inspector-under-way.ts";
 
 /** What the thread starts with. */
 export interface InspectorStart {
@@ -26,6 +28,7 @@ export interface PassedExchange {
 export type InspectorOrder =
   | { readonly kind: "knowledge"; readonly knowledge: PlainKnowledge }
   | { readonly kind: "exchanges"; readonly exchanges: readonly PassedExchange[] }
+  | { readonly kind: "under-way"; readonly news: UnderWayNews }
   | { readonly kind: "close" };
 
 /** What the thread says. */
@@ -38,6 +41,8 @@ export type InspectorReply =
       readonly hint: string | null;
     }
   | { readonly kind: "taken"; readonly exchanges: number }
+  /** So many pages are open. */
+  | { readonly kind: "watched"; readonly pages: number }
   /** A text is to be examined: what is known by now? */
   | { readonly kind: "asks" };
 
@@ -46,7 +51,9 @@ export interface InspectorThread {
   readonly url: string;
   readonly port: number;
   /** Takes an exchange, where evidence is off. Never throws; what the thread cannot keep up with is left out. */
-  add(exchange: () => PassedExchange): void;
+  add(id: string, exchange: () => PassedExchange): void;
+  /** Told of requests before they are answered, where evidence is off. */
+  readonly underWay: Pick<UnderWayFeed, "opened" | "over">;
   close(): Promise<void>;
 }
 
@@ -71,9 +78,11 @@ export async function openInspectorThread(
 ): Promise<InspectorThread> {
   const worker = new Worker(workerFile, { env: {}, argv: [], execArgv: [], workerData: start });
   const tell = (order: InspectorOrder): void => worker.postMessage(order);
+  const underWay = openUnderWayFeed((news) => tell({ kind: "under-way", news }));
   let waiting = 0;
   worker.on("message", (message: InspectorReply) => {
     if (message.kind === "taken") waiting -= message.exchanges;
+    if (message.kind === "watched") underWay.watched(message.pages);
     if (message.kind === "asks") tell({ kind: "knowledge", knowledge: plainKnowledge(knowledge()) });
   });
   const { url, port } = await ready(worker);
@@ -85,8 +94,9 @@ export async function openInspectorThread(
     gathered = [];
   };
   return {
-    ...{ url, port },
-    add: (exchange) => {
+    ...{ url, port, underWay },
+    add: (id, exchange) => {
+      underWay.over(id, waiting < mostWaiting);
       if (waiting >= mostWaiting) return;
       waiting += 1;
       gathered.push(exchange());
@@ -94,6 +104,7 @@ export async function openInspectorThread(
     },
     close: async () => {
       if (timer) clearTimeout(timer);
+      underWay.close();
       const ended = new Promise((resolve) => worker.once("exit", resolve));
       const late = new Promise((resolve) => setTimeout(resolve, closeDeadlineMs).unref());
       tell({ kind: "close" });

@@ -11,6 +11,7 @@ import { memorySource, ringBounds } from "./inspected-memory.ts";
 import { inspectedPassed } from "./inspected-passed.ts";
 import { explainedText } from "./inspected-text.ts";
 import type { InspectorOrder, InspectorReply, InspectorStart, PassedExchange } from "./inspector-thread.ts";
+import type { UnderWayNews } from "./inspector-under-way.ts";
 
 const start = workerData as InspectorStart;
 const reply = (message: InspectorReply): void => parentPort?.postMessage(message);
@@ -35,6 +36,7 @@ async function opened(): Promise<void> {
       port: start.port,
       index: openRowIndex([source ?? ring ?? memorySource(ringBounds)]),
       state: () => start.about,
+      ...(ring ? { watched: (pages) => reply({ kind: "watched", pages }) } : {}),
       explain: async (text) => explainedText(text, await knownByNow()),
       copied: requestText,
       saved: (format, exchanges) => reportPieces(format, exchanges, start.about.version),
@@ -42,6 +44,7 @@ async function opened(): Promise<void> {
     parentPort?.on("message", (order: InspectorOrder) => {
       if (order.kind === "knowledge") asking.shift()?.(knowledgeOf(order.knowledge));
       else if (order.kind === "exchanges") taken(order.exchanges);
+      else if (order.kind === "under-way") begun(order.news);
       else void inspector.close().then(() => parentPort?.close());
     });
     reply({ kind: "ready", port: inspector.port, url: inspector.url });
@@ -54,9 +57,16 @@ async function opened(): Promise<void> {
   }
   function taken(exchanges: readonly PassedExchange[]): void {
     for (const exchange of exchanges) {
-      const shown = inspect(exchange);
+      const shown = inspect.exchange(exchange);
       if (shown) ring?.add(shown);
     }
     reply({ kind: "taken", exchanges: exchanges.length });
+  }
+  function begun({ heads, forgotten }: UnderWayNews): void {
+    for (const head of heads) {
+      const shown = inspect.head(head);
+      if (shown) ring?.begin(shown);
+    }
+    ring?.forget(forgotten);
   }
 }

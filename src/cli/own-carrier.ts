@@ -20,7 +20,7 @@ export async function openOwnCarrier(parts: CarrierParts): Promise<Carrier> {
       ...proxyBasics(options.settings, flow),
       ownAddresses: parts.ownAddresses,
       observer: flow.take,
-      underWay: record.evidence?.underWay ?? null,
+      underWay: record.evidence?.underWay ?? options.underWay ?? null,
       gate: record.evidence?.gate ?? null,
       log: record.event,
       certificateAuthority,

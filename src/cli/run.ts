@@ -85,6 +85,7 @@ export async function runWithin(
       furtherCredentials: settings.defaultCredentials ? (s3cmd?.credentials ?? []) : [],
       onNote: note,
       ownAddresses: inspector.ownAddresses,
+      underWay: inspector.underWay,
       onExamination: (examination, exchange) => {
         record.add(examination);
         reports.add(examination);

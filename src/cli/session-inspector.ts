@@ -5,6 +5,7 @@ import type { CapturedBody, CapturedExchange } from "../http/captured-exchange.t
 import { CountersignError } from "../http/countersign-error.ts";
 import type { InspectorState } from "../inspector/inspector-api.ts";
 import type { OwnAddress } from "../proxy/own-addresses.ts";
+import type { UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { InspectorThread, PassedExchange } from "./inspector-thread.ts";
 import { openInspectorThread } from "./inspector-thread.ts";
@@ -18,6 +19,8 @@ export interface SessionInspector {
   readonly ownAddresses: () => readonly OwnAddress[];
   /** Takes an examination with its exchange; it is looked at only where there is no evidence to read. */
   add(examination: Examination, exchange: CapturedExchange): void;
+  /** Told of requests before they are answered; it is looked at only where there is no evidence to read. */
+  readonly underWay: UnderWayObserver;
   /** Opens the page; its address, or null where none is wanted. On failure the session is closed. */
   open(session: Session): Promise<string | null>;
   close(): Promise<void>;
@@ -37,7 +40,15 @@ export function inspectorFor(
   return {
     ownAddresses: () => (thread ? [{ host: "127.0.0.1", port: thread.port }] : []),
     add: (examination, exchange) => {
-      if (feeds) thread?.add(() => passed(examination, exchange));
+      if (feeds) thread?.add(examination.id, () => passed(examination, exchange));
+    },
+    underWay: {
+      opened: (request) => {
+        if (feeds) thread?.underWay.opened(request);
+      },
+      dropped: (id) => {
+        if (feeds) thread?.underWay.over(id, false);
+      },
     },
     open: async (session) => {
       if (inspectorPort === "off") return null;
@@ -85,7 +96,7 @@ function passed(examination: Examination, exchange: CapturedExchange): PassedExc
   const shown = (body: CapturedBody | undefined): Uint8Array | null =>
     body && body.bytes <= shownBodyBytes ? body.content : null;
   return {
-    text: packExchange(examination, exchange, Date.now()),
+    text: packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now()),
     request: shown(examination.request.body),
     response: shown(exchange.response?.body),
   };

@@ -9,7 +9,7 @@ import type { CapturedExchange } from "../http/captured-exchange.ts";
 import type { CertificateAuthority } from "../proxy/certificate-authority.ts";
 import { expiryWarning, openCertificateAuthority } from "../proxy/certificate-authority.ts";
 import type { OwnAddress } from "../proxy/own-addresses.ts";
-import type { RunningProxy } from "../proxy/running-proxy.ts";
+import type { RunningProxy, UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { SearchPool } from "../search/search-pool.ts";
 import { openSearchPool } from "../search/search-pool.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly furtherCredentials?: readonly KnownCredentials[];
   /** Takes each examination with the exchange it is about. */
   readonly onExamination: (examination: Examination, exchange: CapturedExchange) => void;
+  /** Told of requests before they are answered, where no evidence is kept of them. */
+  readonly underWay?: UnderWayObserver;
   /** Further addresses of countersign itself, which no traffic may reach. */
   readonly ownAddresses?: () => readonly OwnAddress[];
   /** Takes sentences for people: notes on credentials, events of the proxy. Never a secret. */

@@ -88,6 +88,7 @@ async function start(settings: Settings, context: CommandContext): Promise<numbe
     settings,
     context,
     ownAddresses: inspector.ownAddresses,
+    underWay: inspector.underWay,
     onExamination: (examination, exchange) => {
       told(examination);
       inspector.add(examination, exchange);

@@ -131,6 +131,11 @@ export function holdFile(path: string): () => void {
   });
 }
 
+/** Whether a run writes to a file at the moment. */
+export function isHeld(path: string): boolean {
+  return isAlive(readPid(`${path}-lock`));
+}
+
 function readPid(lock: string): number {
   try {
     return Number(readFileSync(lock, "utf8").slice(0, 20));

@@ -124,9 +124,19 @@ function* underWay(database: EvidenceDatabase): Generator<StoredExchange> {
   for (const { record } of database
     .prepare("SELECT CAST(record AS BLOB) AS record FROM under_way ORDER BY received_at, id LIMIT 10000")
     .all()) {
-    const head = recordShape(JSON.stringify({ ...interruptedHead(blobText(record)) }));
-    if (head?.kind === "exchange")
-      yield { ...(head as unknown as StoredExchange), sequence: null, nested: [] };
+    const head = headItem(blobText(record));
+    if (head) yield head;
+  }
+}
+
+/** A record of the table of those under way as the exchange it is when nothing more comes; null where it is malformed. */
+export function headItem(record: string): StoredExchange | null {
+  try {
+    const head = recordShape(JSON.stringify({ ...interruptedHead(record) }));
+    if (head?.kind !== "exchange") return null;
+    return { ...(head as unknown as StoredExchange), sequence: null, nested: [] };
+  } catch {
+    return null;
   }
 }
 

@@ -157,7 +157,7 @@ function gather(store: Store, examination: Examination, exchange: CapturedExchan
   const nested = examination.nested !== undefined && examination.nested.within !== null;
   const request = bodyToSend(store, examination.request.body);
   const response = nested || !exchange.response ? null : bodyToSend(store, exchange.response.body);
-  const text = packExchange(examination, exchange, Date.now());
+  const text = packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now());
   const length = text.length + (request?.length ?? 0) + (response?.length ?? 0);
   const refused = whyRefused(store, length);
   if (refused !== null) {

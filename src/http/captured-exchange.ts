@@ -92,6 +92,8 @@ export interface CapturedExchange {
   readonly state: ExchangeState;
   /** Why the state is not `complete`; null when it is. */
   readonly reason: string | null;
+  /** When it ended on the wire, in milliseconds since 1970: before anything of it was examined. Absent where nobody saw it. */
+  readonly endedAtEpochMs?: number;
   /** Null when nothing was sent upstream. */
   readonly selfCheck: SelfCheck | null;
   /** Present where signing again was asked for and there is something to tell. `request` is as the client sent it all the same. */

@@ -45,7 +45,7 @@ function rowOf(
   at: Pick<ExchangeRow, "number" | "source" | "place">,
   shared: (values: readonly string[]) => readonly string[],
 ): ExchangeRow {
-  const { examination, requestBody, totalMs, interrupted } = exchange;
+  const { examination, requestBody, totalMs, interrupted, underWay = false } = exchange;
   const { request, endpoint, envelope, response, incident = null } = examination;
   const subject = { examination, requestBody: requestBody.text, responseBody: null };
   const kept = (field: KeptField): readonly string[] => shared(filterValues(field, subject));
@@ -75,12 +75,16 @@ function rowOf(
     code: one(response?.code ?? null),
     skewSeconds: skewOf(exchange),
     totalMs,
+    underWay,
     interrupted,
     incident: incident && incident.count > 0 ? { id: incident.id, count: incident.count } : null,
     nested: examination.nested !== undefined && examination.nested.within !== null,
-    values: keptValues(kept, operation),
+    values: underWay ? { ...keptValues(kept, operation), ...notKnownYet } : keptValues(kept, operation),
   };
 }
+
+/** What an exchange that is under way has none of. */
+const notKnownYet = { verdict: [], rule: [], err: [] };
 
 function keptValues(
   kept: (field: KeptField) => readonly string[],

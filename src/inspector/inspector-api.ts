@@ -5,8 +5,10 @@ import type { Verdict } from "../sigv4/verify.ts";
 
 /** An exchange as it is inspected: what an export of it would hold, and how it went. */
 export interface InspectedExchange extends ExportedExchange {
-  /** From the request's head complete to the answer's head, in milliseconds; null where it was not seen. */
+  /** From the request's head complete to the end of the exchange on the wire, in milliseconds; null where it was not seen. */
   readonly totalMs: number | null;
+  /** Set while it is under way: only its head is known. */
+  readonly underWay?: true;
 }
 
 /** One request in the list. Texts are as the wire had them, redacted: the page makes them visible. */
@@ -38,7 +40,9 @@ export interface ListRow {
   readonly incident: { readonly id: string; readonly count: number } | null;
   /** True for a signed request that stood inside another message. */
   readonly nested: boolean;
-  /** Set where the exchange did not end well. */
+  /** Whether it is under way: verdict, cause and answer are not known yet. */
+  readonly underWay: boolean;
+  /** Set where the exchange did not end well: its state and the reason. */
   readonly interrupted: string | null;
 }
 
@@ -164,6 +168,8 @@ export interface ClientCount {
 /** What an event of `/api/events` says. */
 export interface LiveNews {
   readonly newest: number;
+  /** Grows whenever a row comes or changes. */
+  readonly changes: number;
   readonly requests: number;
 }
 

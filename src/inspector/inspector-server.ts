@@ -14,6 +14,8 @@ import { routes } from "./routes.ts";
 
 /** What the inspector is opened with. */
 export interface InspectorOptions extends Omit<RouteParts, "live"> {
+  /** Told how many pages listen, whenever that changes. */
+  readonly watched?: (pages: number) => void;
   /** 0 takes a free one. */
   readonly port: number;
   /** The page's files; tests give their own. */
@@ -39,11 +41,12 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   const live = openLiveEvents({
     look: () => {
       index.advance(100);
-      const newest = index.newest();
-      if (newest === told) return null;
-      told = newest;
-      return { newest, requests: index.rows().length };
+      const changes = index.changes();
+      if (changes === told) return null;
+      told = changes;
+      return { newest: index.newest(), requests: index.rows().length, changes };
     },
+    ...(options.watched ? { changed: options.watched } : {}),
     everyMs: 250,
     heartbeatMs: 15_000,
   });

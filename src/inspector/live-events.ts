@@ -7,6 +7,8 @@ import type { LiveNews } from "./inspector-api.ts";
 export interface LiveOptions {
   /** Looks for what is new; the news, or null for none. */
   readonly look: () => LiveNews | null;
+  /** Told how many pages listen, whenever that changes. */
+  readonly changed?: (pages: number) => void;
   readonly everyMs: number;
   readonly heartbeatMs: number;
 }
@@ -25,7 +27,7 @@ const mostListeners = 32;
 const mostUnreadBytes = 64 * 1024;
 
 /** Opens the events; while no page listens, nothing is done. */
-export function openLiveEvents({ look, everyMs, heartbeatMs }: LiveOptions): LiveEvents {
+export function openLiveEvents({ look, changed, everyMs, heartbeatMs }: LiveOptions): LiveEvents {
   const listeners = new Set<ServerResponse>();
   let looking: NodeJS.Timeout | null = null;
   let beating: NodeJS.Timeout | null = null;
@@ -61,8 +63,10 @@ export function openLiveEvents({ look, everyMs, heartbeatMs }: LiveOptions): Liv
       response.write(": countersign\n\n");
       listeners.add(response);
       if (beating === null) start();
+      changed?.(listeners.size);
       response.on("close", () => {
         listeners.delete(response);
+        changed?.(listeners.size);
         if (listeners.size === 0) stop();
       });
     },

@@ -121,7 +121,7 @@ async function save({ query, response }: Question, { index, saved }: RouteParts)
   const one = only === null ? null : index.row(numberOf(only, 0));
   if (only === null) await searchedWhole(index, { filter, filterText });
   const chosen =
-    only === null ? [...index.matches({ filter, filterText })].reverse() : one === null ? [] : [one];
+    only === null ? over(index.matches({ filter, filterText })).reverse() : one === null ? [] : [one];
   beginSaved(response);
   for await (const piece of saved(format, exchangesOf(chosen, index))) {
     if (response.destroyed) return;
@@ -162,7 +162,12 @@ function overview({ query, response }: Question, { index }: RouteParts): void {
   const filter = parseFilter(filterText);
   index.advance(readMs);
   if ("wrong" in filter) answerJson(response, 400, filter);
-  else answerJson(response, 200, overviewOf(index.matches({ filter, filterText })));
+  else answerJson(response, 200, overviewOf(over(index.matches({ filter, filterText }))));
+}
+
+/** Of what is under way nothing is known that could be counted or reported. */
+function over(rows: readonly ExchangeRow[]): ExchangeRow[] {
+  return rows.filter(({ underWay }) => !underWay);
 }
 
 async function explain({ request, response }: Question, parts: RouteParts): Promise<void> {

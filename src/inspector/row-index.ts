@@ -1,14 +1,17 @@
 // All requests that are inspected, in the order in which they came, and the windows of them that a filter asks for.
 import type { Filter } from "../report/filter-expression.ts";
 import { filterMatchesValues, filterValues } from "../report/filter-match.ts";
-import type { ExchangeRow } from "./exchange-row.ts";
+import type { ExchangeRow, RowMaker } from "./exchange-row.ts";
 import { listRow, rowMaker } from "./exchange-row.ts";
+import { HeadsUnderWay } from "./heads-under-way.ts";
 import type { InspectedExchange, ListWindow } from "./inspector-api.ts";
 
 /** Where exchanges come from. None of it throws: what cannot be read is noted. */
 export interface ExchangeSource {
   /** The next exchanges, oldest first; empty where there are none for now. Its `place` finds each again. */
   next(most: number): readonly { readonly place: number; readonly exchange: InspectedExchange }[];
+  /** Requests that are under way, by their ids; absent where there are none ever. Whatever is over by now comes with `next`. */
+  underWay?(): ReadonlyMap<string, () => InspectedExchange | null>;
   /** One of them again; null where it is gone. */
   exchange(place: number): InspectedExchange | null;
   /** Sentences about what is not there. */
@@ -41,6 +44,8 @@ export interface RowIndex {
   /** The rows, oldest first, and the numbers of the first and the last. */
   rows(): readonly ExchangeRow[];
   newest(): number;
+  /** Grows whenever a row comes or changes. */
+  changes(): number;
   notes(): readonly string[];
   close(): void;
 }
@@ -68,26 +73,27 @@ interface Index {
   /** Rows before this number are no longer listed. */
   first: number;
   readonly searches: Map<string, Search>;
+  readonly make: RowMaker;
+  readonly underWay: HeadsUnderWay;
+  changes: number;
 }
+
+/** The place of a row that has no record. */
+const noPlace = -1;
 
 /** Opens the list of what the sources hold. */
 export function openRowIndex(sources: readonly ExchangeSource[], most: number = mostRows): RowIndex {
-  const index: Index = { sources, most, rows: [], first: 1, searches: new Map() };
-  const make = rowMaker();
-  const newest = (): number => index.first + index.rows.length - 1;
-  const add = (source: number): number => {
-    const found = sources[source]?.next(batch) ?? [];
-    for (const { place, exchange } of found)
-      index.rows.push(make(exchange, { number: newest() + 1, source, place }));
-    return found.length;
+  const index: Index = {
+    ...{ sources, most, rows: [], first: 1, searches: new Map(), changes: 0 },
+    ...{ make: rowMaker(), underWay: new HeadsUnderWay() },
   };
   return {
     advance: (budgetMs) => {
-      const before = newest();
+      const before = index.changes;
       const until = performance.now() + budgetMs;
-      for (const source of sources.keys()) while (performance.now() < until && add(source) > 0);
+      for (const source of sources.keys()) readOn(index, source, until);
       forgetOldest(index);
-      return newest() > before;
+      return index.changes > before;
     },
     window: (query) => windowOf(index, query),
     matches: ({ filter, filterText }) =>
@@ -96,14 +102,80 @@ export function openRowIndex(sources: readonly ExchangeSource[], most: number = 
         .filter((row) => row !== undefined)
         .reverse(),
     row: (number) => index.rows[number - index.first] ?? null,
-    exchange: (row) => sources[row.source]?.exchange(row.place) ?? null,
+    exchange: (row) => exchangeOf(index, row),
     rows: () => index.rows,
-    newest,
+    newest: () => newestOf(index),
+    changes: () => index.changes,
     notes: () => notes(index),
     close: () => {
       for (const source of sources) source.close();
     },
   };
+}
+
+function newestOf({ first, rows }: Index): number {
+  return first + rows.length - 1;
+}
+
+function exchangeOf(index: Index, row: ExchangeRow): InspectedExchange | null {
+  if (row.place === noPlace) return index.underWay.head(row.number);
+  return index.sources[row.source]?.exchange(row.place) ?? null;
+}
+
+/** Reads a source on. Who is under way is asked before: whatever was over by then is among the records that are read. */
+function readOn(index: Index, source: number, until: number): void {
+  const from = index.sources[source];
+  const open = new Map(from?.underWay?.() ?? []);
+  for (;;) {
+    if (!from || performance.now() >= until) return;
+    const found = from.next(batch);
+    if (found.length === 0) break;
+    for (const { place, exchange } of found) {
+      const { id } = exchange.examination;
+      open.delete(id);
+      const number = index.underWay.take(source, id) ?? 0;
+      const make = (at: number): ExchangeRow => index.make(exchange, { number: at, source, place });
+      if (number >= index.first) replaceRow(index, make(number));
+      else addRow(index, make);
+    }
+  }
+  showUnderWay(index, source, open);
+}
+
+function showUnderWay(
+  index: Index,
+  source: number,
+  open: ReadonlyMap<string, () => InspectedExchange | null>,
+): void {
+  for (const number of index.underWay.takeGone(source, open)) {
+    const row = index.rows[number - index.first];
+    if (row) replaceRow(index, { ...row, underWay: false, interrupted: "not kept: it is over" });
+  }
+  for (const [id, head] of open) {
+    const exchange = index.underWay.has(source, id) ? null : head();
+    if (exchange === null) continue;
+    const row = addRow(index, (number) => index.make(exchange, { number, source, place: noPlace }));
+    index.underWay.add(source, row.number, exchange);
+  }
+}
+
+function addRow(index: Index, make: (number: number) => ExchangeRow): ExchangeRow {
+  const row = make(newestOf(index) + 1);
+  index.rows.push(row);
+  index.changes += 1;
+  return row;
+}
+
+/** Puts a row in the place of the one with its number; searches that have looked at that one look again. */
+function replaceRow(index: Index, row: ExchangeRow): void {
+  index.rows[row.number - index.first] = row;
+  index.changes += 1;
+  for (const search of index.searches.values()) {
+    if (search.upTo < row.number) continue;
+    const before = countUpTo(search.matched, row.number - 1);
+    const was = search.matched[before] === row.number ? 1 : 0;
+    search.matched.splice(before, was, ...(rowMatches(index, search.filter, row) ? [row.number] : []));
+  }
 }
 
 function forgetOldest(index: Index): void {
@@ -135,7 +207,7 @@ function windowOf(
     const row = index.rows[(number ?? 0) - index.first];
     if (row) rows.push(listRow(row));
   }
-  const newest = index.first + index.rows.length - 1;
+  const newest = newestOf(index);
   return { total, from, rows, newest, searched: upTo - index.first + 1, of: index.rows.length };
 }
 
@@ -161,7 +233,7 @@ function searched(index: Index, filter: Filter, text: string): Search {
 function rowMatches(index: Index, filter: Filter, row: ExchangeRow): boolean {
   return filterMatchesValues(filter, (field) => {
     if (field !== "h" && field !== "b") return row.values[field];
-    const exchange = index.sources[row.source]?.exchange(row.place);
+    const exchange = exchangeOf(index, row);
     if (!exchange) return [];
     const { examination, requestBody, response } = exchange;
     return filterValues(field, {

@@ -34,6 +34,7 @@ export function App({ theme, nextTheme }: AppProps): JSX.Element {
   useEffect(() => listen(setNews, setConnected), []);
   usePageKeys({ go, nextTheme, help, setHelp });
   const requests = news?.requests ?? state?.requests ?? 0;
+  const changes = news?.changes ?? 0;
   const empty = state !== null && requests === 0;
   if (error?.status === 401 || error?.status === 403) return <Locked />;
   const shown: View = route.view === "requests" && empty && route.filter === "" ? "connect" : route.view;
@@ -46,9 +47,9 @@ export function App({ theme, nextTheme }: AppProps): JSX.Element {
       />
       <main id="main" tabIndex={-1}>
         {shown === "requests" && (
-          <RequestsView route={route} go={go} newest={news?.newest ?? 0} state={state} />
+          <RequestsView {...{ route, go, state, changes }} newest={news?.newest ?? 0} />
         )}
-        {shown === "request" && <RequestView key={route.number} route={route} go={go} />}
+        {shown === "request" && <RequestView key={route.number} {...{ route, go, changes }} />}
         {shown === "overview" && <OverviewView route={route} go={go} newest={news?.newest ?? 0} />}
         {shown === "explain" && <ExplainView />}
         {shown === "connect" && <ConnectView state={state} requests={requests} go={go} />}

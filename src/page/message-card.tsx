@@ -32,7 +32,7 @@ export function MessageCard({ exchange }: { readonly exchange: InspectedExchange
               <Body body={response.body} />
             </>
           ) : (
-            <p class="why">No answer was kept.</p>
+            <p class="why">{exchange.underWay ? "No answer yet." : "No answer was kept."}</p>
           )}
         </div>
       </div>

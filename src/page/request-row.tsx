@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import type { ListRow } from "../inspector/inspector-api.ts";
 import { visibleText } from "../report/visible-text.ts";
-import { clockWords, countWords, durationWords, skewWords, verdictWords } from "./words.ts";
+import { Elapsed } from "./elapsed.tsx";
+import { clockWords, countWords, durationWords, endWords, skewWords, verdictWords } from "./words.ts";
 
 /** The columns' names, in order. */
 export const columnNames: readonly string[] = [
@@ -27,18 +28,15 @@ export interface RequestRowProps {
 
 /** The cells of a row. */
 export function RequestRow({ row, chosen, grouped, open }: RequestRowProps): JSX.Element {
-  const { sign } = verdictWords[row.verdict];
   return (
     <div
       role="row"
       id={`row-${row.number}`}
-      class={`row ${row.standing}${chosen ? " chosen" : ""}`}
+      class={`row ${row.underWay ? "under-way" : row.standing}${chosen ? " chosen" : ""}`}
       aria-selected={chosen}
       onClick={open}
     >
-      <span role="gridcell" class={`verdict ${row.verdict}`}>
-        <span aria-hidden="true">{sign}</span> {row.verdict}
-      </span>
+      <VerdictCell row={row} />
       <span role="gridcell" class="time">
         {clockWords(row.time)}
       </span>
@@ -51,8 +49,12 @@ export function RequestRow({ row, chosen, grouped, open }: RequestRowProps): JSX
       <span role="gridcell" class="region">
         {visibleText(row.region ?? "")}
       </span>
-      <span role="gridcell" class={statusClass(row.status)} title={visibleText(row.code ?? "")}>
-        {row.status ?? (row.interrupted === null ? "" : "cut")}
+      <span
+        role="gridcell"
+        class={statusClass(row.status)}
+        title={visibleText(row.interrupted ?? row.code ?? "")}
+      >
+        {[row.status, endWords(row.interrupted)].filter((part) => part !== null).join(" ")}
       </span>
       <span role="gridcell" class="cause">
         <Cause row={row} grouped={grouped} />
@@ -61,9 +63,20 @@ export function RequestRow({ row, chosen, grouped, open }: RequestRowProps): JSX
         {skewWords(row.skewSeconds)}
       </span>
       <span role="gridcell" class="took">
-        {durationWords(row.totalMs)}
+        {row.underWay ? <Elapsed since={row.time} /> : durationWords(row.totalMs)}
       </span>
     </div>
+  );
+}
+
+function VerdictCell({ row: { verdict, underWay } }: { readonly row: ListRow }): JSX.Element {
+  const [sign, word, name] = underWay
+    ? ["◌", "under way", "under-way"]
+    : [verdictWords[verdict].sign, verdict, verdict];
+  return (
+    <span role="gridcell" class={`verdict ${name}`}>
+      <span aria-hidden="true">{sign}</span> {word}
+    </span>
   );
 }
 

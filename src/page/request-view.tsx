@@ -1,9 +1,11 @@
 // One request: its place between the others, then the answer, then everything it rests on.
 import type { JSX } from "preact";
-import { useCallback } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { RequestDetail } from "../inspector/inspector-api.ts";
 import { CopyMenu } from "./copy-menu.tsx";
+import { Elapsed } from "./elapsed.tsx";
 import { ExchangeSections } from "./exchange-sections.tsx";
+import { MessageCard } from "./message-card.tsx";
 import { What } from "./request-row.tsx";
 import type { Route } from "./route.ts";
 import { SaveMenu } from "./save-menu.tsx";
@@ -16,13 +18,21 @@ import { clockWords } from "./words.ts";
 export interface RequestViewProps {
   readonly route: Route;
   readonly go: Go;
+  /** Changes whenever a row comes or changes. */
+  readonly changes: number;
 }
 
 /** The view. */
-export function RequestView({ route, go }: RequestViewProps): JSX.Element {
+export function RequestView({ route, go, changes }: RequestViewProps): JSX.Element {
   const { number, filter } = route;
   const parameters = new URLSearchParams({ filter });
-  const { value: detail, error } = useAsked<RequestDetail>(`/api/requests/${number}?${parameters}`);
+  const [open, setOpen] = useState(false);
+  const { value: detail, error } = useAsked<RequestDetail>(
+    `/api/requests/${number}?${parameters}`,
+    open ? changes : 0,
+  );
+  const underWay = detail?.row.underWay ?? false;
+  useEffect(() => setOpen(underWay), [underWay]);
   const newer = detail?.newer ?? null;
   const older = detail?.older ?? null;
   useKeys(
@@ -42,13 +52,34 @@ export function RequestView({ route, go }: RequestViewProps): JSX.Element {
   return (
     <article class="request">
       <Head detail={detail} go={go} />
-      <ExchangeSections exchange={detail.exchange} rules={detail.rules} />
+      {underWay ? (
+        <UnderWay detail={detail} />
+      ) : (
+        <ExchangeSections exchange={detail.exchange} rules={detail.rules} />
+      )}
       <Related detail={detail} go={go} />
-      <footer class="exports">
-        <CopyMenu number={number} />
-        <SaveMenu filter="" number={number} />
-      </footer>
+      {!underWay && (
+        <footer class="exports">
+          <CopyMenu number={number} />
+          <SaveMenu filter="" number={number} />
+        </footer>
+      )}
     </article>
+  );
+}
+
+function UnderWay({ detail: { row, exchange } }: { readonly detail: RequestDetail }): JSX.Element {
+  return (
+    <>
+      <section class="answer under-way" aria-labelledby="answer">
+        <h1 id="answer">This request is under way</h1>
+        <p class="detail">
+          Its head was read <Elapsed since={row.time} /> ago. It is examined when it is over; this page then
+          shows it.
+        </p>
+      </section>
+      <MessageCard exchange={exchange} />
+    </>
   );
 }
 

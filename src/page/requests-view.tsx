@@ -19,6 +19,8 @@ export interface RequestsViewProps {
   readonly route: Route;
   readonly go: Go;
   readonly newest: number;
+  /** Changes whenever a row comes or changes. */
+  readonly changes: number;
   readonly state: InspectorState | null;
 }
 
@@ -26,7 +28,7 @@ export interface RequestsViewProps {
 const stood = { filter: "", at: 0, scrollTop: 0 };
 
 /** The view. */
-export function RequestsView({ route, go, newest, state }: RequestsViewProps): JSX.Element {
+export function RequestsView({ route, go, newest, changes, state }: RequestsViewProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const place = useScrolled(frame, route.filter);
@@ -37,7 +39,8 @@ export function RequestsView({ route, go, newest, state }: RequestsViewProps): J
       filter: route.filter,
       grouped: route.grouped,
       until: follows ? null : until,
-      news: follows ? newest : 0,
+      news: changes,
+      follows,
     },
     shown: shownRows(place.scrollTop, place.height, Number.MAX_SAFE_INTEGER),
   });

@@ -25,6 +25,8 @@ export interface RowsQuery {
   readonly shown: Shown;
   /** Changes when there is something new. */
   readonly news: number;
+  /** Whether what is new is to be shown; else only what becomes of the rows that are under way. */
+  readonly follows: boolean;
 }
 
 const nothing: Rows = { total: 0, rows: new Map(), searched: 0, newest: 0, error: null };
@@ -40,10 +42,11 @@ export function rowsPath(query: Pick<RowsQuery, "filter" | "grouped" | "until">,
 
 /** The list's rows; a search that takes long is asked for again until it is done. */
 export function useRows(query: RowsQuery): Rows {
-  const { filter, grouped, until, shown, news } = query;
+  const { filter, grouped, until, shown, follows } = query;
   const [rows, setRows] = useState<Rows>(nothing);
   const [again, setAgain] = useState(0);
   const pages = pagesOf(shown).join(",");
+  const news = follows || someUnderWay(rows) ? query.news : 0;
   // `news` and `again` are what asks again.
   useEffect(() => {
     const stop = new AbortController();
@@ -65,6 +68,11 @@ export function useRows(query: RowsQuery): Rows {
     return () => stop.abort();
   }, [filter, grouped, until, pages, news, again]);
   return rows;
+}
+
+function someUnderWay({ rows }: Rows): boolean {
+  for (const { underWay } of rows.values()) if (underWay) return true;
+  return false;
 }
 
 function rowsOf(windows: readonly ListWindow[]): Rows {

@@ -24,6 +24,21 @@ export function durationWords(milliseconds: number | null): string {
   return `${Math.round(milliseconds / 60_000)} min`;
 }
 
+const ends: readonly (readonly [state: string, words: string])[] = [
+  ["aborted-by-client", "client left"],
+  ["truncated", "cut"],
+  ["upstream-error", "no answer"],
+  ["refused", "refused"],
+  ["interrupted", "interrupted"],
+  ["not kept", "not kept"],
+];
+
+/** How an exchange ended that did not end well, in a word or two; null for one that did. */
+export function endWords(interrupted: string | null): string | null {
+  if (interrupted === null) return null;
+  return ends.find(([state]) => interrupted.startsWith(state))?.[1] ?? "cut";
+}
+
 /** How far a clock is off: `+5 min`, `−12 s`; empty where it agrees within a few seconds. */
 export function skewWords(seconds: number | null, from = 3): string {
   if (seconds === null || Math.abs(seconds) < from) return "";

@@ -68,6 +68,7 @@ export class Exchange implements PendingCapture {
   #sentBytes = 0;
   #state: ExchangeState | null = null;
   #reason: string | null = null;
+  #endedAtEpochMs = 0;
 
   constructor(request: ClientMessage, answer: ClientAnswer, target: string, frame: ExchangeFrame) {
     this.request = request;
@@ -148,6 +149,7 @@ export class Exchange implements PendingCapture {
     if (this.#state !== null) return;
     this.#state = state;
     this.#reason = reason;
+    this.#endedAtEpochMs = Date.now();
     this.frame.settled(this);
   }
 
@@ -169,6 +171,7 @@ export class Exchange implements PendingCapture {
       response: this.#capturedResponse(),
       state: this.#state ?? "truncated",
       reason: this.#reason,
+      ...(this.#state === null ? {} : { endedAtEpochMs: this.#endedAtEpochMs }),
       selfCheck: sent === null ? null : selfCheck(request, this.request.url ?? "", sent),
       ...(this.signing === null ? {} : { signing: this.signing }),
     };

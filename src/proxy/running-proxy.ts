@@ -15,7 +15,6 @@ import type { Acceptance } from "./accept-request.ts";
 import { acceptInTheClear, acceptTunnelled } from "./accept-request.ts";
 import { CaptureBudget } from "./body-tap.ts";
 import type { WatchBody } from "./body-watching.ts";
-import type { PendingCapture } from "./capture-queue.ts";
 import { CaptureQueue } from "./capture-queue.ts";
 import type { DecideSigning } from "./carry-signed.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
@@ -95,7 +94,7 @@ export interface SharedPort {
   readonly outgoing: (end: string, open: boolean) => void;
 }
 
-/** Who is told of requests that are under way, over HTTP/1.1. */
+/** Who is told of requests that are under way. */
 export interface UnderWayObserver {
   /** The head of a request has come. */
   readonly opened: (request: UnderWayRequest) => void;
@@ -168,14 +167,17 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
 
 /** What is the tunnels' alone. */
 function tunnelParts(
-  { certificateAuthority, shared }: ProxyOptions,
+  { certificateAuthority, shared, underWay }: ProxyOptions,
   queue: CaptureQueue,
-): Pick<TunnelParts, "certificateAuthority" | "hosts" | "http1Hosts" | "capture"> {
+): Pick<TunnelParts, "certificateAuthority" | "hosts" | "http1Hosts" | "opened" | "capture"> {
   return {
     certificateAuthority,
     hosts: new HostCount(Math.ceil(limits.connectionsPerHost / (shared?.processes ?? 1))),
     http1Hosts: new Http1Hosts(),
-    capture: (pending: PendingCapture) => queue.offer(pending),
+    opened: (exchange) => underWay?.opened(exchange),
+    capture: (exchange) => {
+      if (!queue.offer(exchange)) underWay?.dropped(exchange.id);
+    },
   };
 }
 

@@ -1,9 +1,11 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { evidenceSource, inspectedStored } from "../../src/cli/inspected-evidence.ts";
 import { openForWriting } from "../../src/evidence/evidence-database.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { openEvidenceWriter } from "../../src/evidence/evidence-writer.ts";
+import { packHead } from "../../src/evidence/exchange-pack.ts";
 import {
   atEpochMs,
   batchOf,
@@ -47,6 +49,30 @@ describe("an evidence file as a source", () => {
     writer.write({ ...emptyBatch, lost }, atEpochMs);
     expect(source.next(10)).toEqual([]);
     expect(source.notes()).toEqual(["4 requests passed that the evidence does not hold."]);
+    source.close();
+    writer.close(atEpochMs);
+  });
+
+  it("shows what is under way while a run writes the file, and what was when it ended", () => {
+    const path = join(folder, "under-way.sqlite");
+    const writer = openEvidenceWriter(writerOptions(path), atEpochMs);
+    const source = evidenceSource(path);
+    expect(source.underWay?.().size).toBe(0);
+    const { exchange } = mismatchExchange("slow");
+    writer.write({ ...emptyBatch, underWay: [packHead("slow", exchange.request)] }, atEpochMs);
+    const shown = source.underWay?.().get("slow")?.();
+    expect(shown).toMatchObject({
+      underWay: true,
+      interrupted: null,
+      examination: { id: "slow", endpoint: { service: "s3" } },
+    });
+    rmSync(`${path}-lock`);
+    expect(source.underWay?.().get("slow")?.()).toMatchObject({
+      interrupted: "interrupted: countersign ended while the request was under way",
+    });
+    writer.write(batchOf(mismatchExchange("slow")), atEpochMs);
+    expect(source.underWay?.().size).toBe(0);
+    expect(source.next(10).map(({ exchange: { totalMs } }) => totalMs)).toEqual([30]);
     source.close();
     writer.close(atEpochMs);
   });

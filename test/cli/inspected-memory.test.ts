@@ -26,6 +26,19 @@ describe("exchanges in memory", () => {
     expect(short.next(10).length).toBeLessThan(4);
   });
 
+  it("are told while they are under way, until they come or are forgotten", () => {
+    const source = memorySource(ringBounds);
+    for (const id of ["a", "b", "c", "d"]) source.begin(sample(id));
+    source.add(sample("a"));
+    source.forget(["b"]);
+    expect([...(source.underWay?.() ?? [])].map(([id, head]) => [id, head()?.examination.id])).toEqual([
+      ["c", "c"],
+      ["d", "d"],
+    ]);
+    source.forget(null);
+    expect(source.underWay?.().size).toBe(0);
+  });
+
   it("come with a few sentences at most", () => {
     const source = memorySource(ringBounds);
     for (let at = 0; at < 100; at += 1) source.note(`note ${at}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inspectedPassed } from "../../src/cli/inspected-passed.ts";
-import { packExchange } from "../../src/evidence/exchange-pack.ts";
+import { packExchange, packHead } from "../../src/evidence/exchange-pack.ts";
 import { atEpochMs, exchangeOf, mismatchExchange, plainRequest } from "../support/evidence.ts";
 
 describe("what passes without evidence", () => {
@@ -14,14 +14,26 @@ describe("what passes without evidence", () => {
       "/?access_token=CANARY-query-value",
     );
     const { examination, exchange } = exchangeOf("1", request, '{"note":"CANARY"}');
-    const shown = inspectedPassed()({
+    const shown = inspectedPassed().exchange({
       text: packExchange(examination, exchange, atEpochMs + 30),
       request: request.body.content,
       response: exchange.response?.body.content ?? null,
     });
     expect(shown?.examination.id).toBe("1");
-    expect(shown?.totalMs).toBe(12);
+    expect(shown?.totalMs).toBe(30);
     expect(JSON.stringify(shown)).toContain("[redacted");
+    expect(JSON.stringify(shown)).not.toContain("CANARY");
+  });
+
+  it("is shown by its head while it is under way", () => {
+    const request = plainRequest([["Cookie", "session=CANARY"]], "", "/?access_token=CANARY-query-value");
+    const shown = inspectedPassed().head(packHead("7", request));
+    expect(shown).toMatchObject({
+      underWay: true,
+      interrupted: null,
+      totalMs: null,
+      examination: { id: "7", endpoint: { service: "dynamodb", region: "us-east-1" } },
+    });
     expect(JSON.stringify(shown)).not.toContain("CANARY");
   });
 
@@ -32,8 +44,11 @@ describe("what passes without evidence", () => {
         id,
         plainRequest([], "", "/?access_token=CANARY-query-value"),
       );
-      return inspect({ text: packExchange(examination, exchange, atEpochMs), request: null, response: null })
-        ?.examination.request.target;
+      return inspect.exchange({
+        text: packExchange(examination, exchange, atEpochMs),
+        request: null,
+        response: null,
+      })?.examination.request.target;
     };
     expect(query("1")).toBe(query("2"));
   });
@@ -41,6 +56,7 @@ describe("what passes without evidence", () => {
   it("is left out where it cannot be read", () => {
     const { examination, exchange } = mismatchExchange("1");
     const text = packExchange(examination, exchange, atEpochMs);
-    expect(inspectedPassed()({ text: text.slice(1), request: null, response: null })).toBeNull();
+    expect(inspectedPassed().exchange({ text: text.slice(1), request: null, response: null })).toBeNull();
+    expect(inspectedPassed().head(text.slice(1))).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ describe("the inspector's thread", () => {
   it("shows what it is given, and lets it go with its end", async () => {
     const thread = await openInspectorThread(start, () => noKnowledge);
     const { examination, exchange } = mismatchExchange("one");
-    thread.add(() => ({
+    thread.add("one", () => ({
       text: packExchange(examination, exchange, atEpochMs),
       request: null,
       response: null,
@@ -40,6 +40,34 @@ describe("the inspector's thread", () => {
     await expect.poll(async () => (await ask(thread.url, "api/rows")).total, { timeout: 10_000 }).toBe(1);
     await thread.close();
     await expect(fetch(thread.url)).rejects.toThrow();
+  });
+
+  it("shows what is under way while a page is open, and completes its row", async () => {
+    const thread = await openInspectorThread(start, () => noKnowledge);
+    const { examination, exchange } = mismatchExchange("one");
+    const [base = "", token = ""] = thread.url.split("#");
+    const events = await fetch(`${base}api/events`, { headers: { "X-Countersign-Token": token } });
+    const rows = async (): Promise<unknown[]> => {
+      const { rows: listed } = await ask(thread.url, "api/rows");
+      return (listed as { number: number; underWay: boolean; method: string }[]).map(
+        ({ number, underWay, method }) => [number, underWay, method],
+      );
+    };
+    // The thread tells that a page is open a moment after it is.
+    await expect
+      .poll(
+        () => {
+          thread.underWay.opened({ id: "one", receivedAtEpochMs: 0, head: () => exchange.request });
+          return rows();
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([[1, true, "PUT"]]);
+    const text = packExchange(examination, exchange, atEpochMs);
+    thread.add("one", () => ({ text, request: null, response: null }));
+    await expect.poll(rows, { timeout: 10_000 }).toEqual([[1, false, "PUT"]]);
+    await events.body?.cancel();
+    await thread.close();
   });
 
   it("reads an evidence file by itself", async () => {

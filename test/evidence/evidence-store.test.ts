@@ -40,6 +40,19 @@ describe("the store", () => {
     reader.close();
   });
 
+  it("notes how long an exchange took on the wire, however late it was examined", async () => {
+    const path = join(folder, "took.sqlite");
+    const store = await openEvidenceStore({ ...writerOptions(path), warn: () => undefined });
+    const { examination, exchange } = mismatchExchange("late");
+    const received = exchange.request.receivedAtEpochMs ?? 0;
+    store.record(examination, { ...exchange, endedAtEpochMs: received + 17 });
+    await store.close();
+    const reader = openEvidenceReader(path);
+    const times = [...reader.items()].map((item) => item.kind === "exchange" && item.timings.totalMs);
+    reader.close();
+    expect(times).toEqual([17]);
+  });
+
   it("counts right exchanges beyond their rate in one gap, and takes every other", async () => {
     const path = join(folder, "c.sqlite");
     const options = { ...writerOptions(path), warn: () => undefined, rightPerSecond: 5 };

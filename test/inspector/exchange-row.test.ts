@@ -35,6 +35,7 @@ describe("a row", () => {
       code: null,
       skewSeconds: 0,
       totalMs: 12,
+      underWay: false,
       interrupted: null,
       incident: null,
       nested: false,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import type { LiveNews } from "../../src/inspector/inspector-api.ts";
 import { openLiveEvents } from "../../src/inspector/live-events.ts";
 
 /** A page that reads, or does not. */
@@ -27,10 +28,10 @@ describe("live events", () => {
   it("tell pages that listen what is new, and beat while nothing is", async () => {
     let newest = 0;
     let looked = 0;
-    const look = (): { newest: number; requests: number } | null => {
+    const look = (): LiveNews | null => {
       looked += 1;
       newest += 1;
-      return newest < 3 ? { newest, requests: newest } : null;
+      return newest < 3 ? { newest, requests: newest, changes: newest } : null;
     };
     const live = openLiveEvents({ look, everyMs: 10, heartbeatMs: 20 });
     await soon(30);
@@ -38,8 +39,8 @@ describe("live events", () => {
     const one = reading(page());
     live.listen(as(one));
     for (const told of [
-      'data: {"newest":1,"requests":1}\n\n',
-      'data: {"newest":2,"requests":2}\n\n',
+      'data: {"newest":1,"requests":1,"changes":1}\n\n',
+      'data: {"newest":2,"requests":2,"changes":2}\n\n',
       ": still here\n\n",
     ])
       await expect.poll(() => one.text).toContain(told);
@@ -48,11 +49,13 @@ describe("live events", () => {
 
   it("do nothing once the last page is gone", async () => {
     let looked = 0;
+    const told: number[] = [];
     const live = openLiveEvents({
       look: () => {
         looked += 1;
         return null;
       },
+      changed: (pages) => told.push(pages),
       everyMs: 5,
       heartbeatMs: 1000,
     });
@@ -64,10 +67,11 @@ describe("live events", () => {
     const then = looked;
     await soon();
     expect([live.count(), looked]).toEqual([0, then]);
+    expect(told).toEqual([1, 0]);
   });
 
   it("let a page go that does not read, and keep the others", async () => {
-    const news = { newest: 1, requests: 1, padding: "x".repeat(20_000) };
+    const news = { newest: 1, requests: 1, changes: 1, padding: "x".repeat(20_000) };
     const live = openLiveEvents({ look: () => news, everyMs: 5, heartbeatMs: 1000 });
     const [stuck, other] = [page(), reading(page())];
     live.listen(as(stuck));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memorySource } from "../../src/cli/inspected-memory.ts";
 import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
+import type { InspectedExchange } from "../../src/inspector/inspector-api.ts";
 import type { ExchangeSource, RowIndex, WindowQuery } from "../../src/inspector/row-index.ts";
 import { openRowIndex } from "../../src/inspector/row-index.ts";
 import { parseFilter } from "../../src/report/filter-expression.ts";
@@ -17,6 +18,10 @@ function listOf(count: number, most?: number): RowIndex {
   const index = openRowIndex([source], most);
   while (index.advance(1000));
   return index;
+}
+
+function named(exchange: InspectedExchange, id: string): InspectedExchange {
+  return { ...exchange, examination: { ...exchange.examination, id } };
 }
 
 function query(filterText: string, more: Partial<WindowQuery> = {}): WindowQuery {
@@ -57,6 +62,44 @@ describe("the list", () => {
     const window = listOf(10).window(query("", { until: 6 }));
     expect(window).toMatchObject({ total: 6, newest: 10 });
     expect(window.rows[0]?.number).toBe(6);
+  });
+
+  it("has a row for a request under way, in whose place its record comes, for every filter", () => {
+    const source = memorySource(bounds);
+    const index = openRowIndex([source]);
+    const rows = (filter: string): unknown[] => {
+      index.advance(1000);
+      return index
+        .window(query(filter, { count: 10 }))
+        .rows.map(({ number, underWay, verdict }) => [number, underWay ? "under way" : verdict]);
+    };
+    const head = (id: string): InspectedExchange => ({ ...named(right, id), underWay: true });
+    source.begin(head("slow"));
+    source.begin(head("lost"));
+    expect(rows("")).toEqual([
+      [2, "under way"],
+      [1, "under way"],
+    ]);
+    source.add(named(right, "quick"));
+    expect(rows("~verdict mismatch")).toEqual([]);
+    expect(rows("~verdict valid")).toEqual([[3, "valid"]]);
+    expect(rows("~d s3.us-east-1")).toHaveLength(3);
+    const slow = index.row(1);
+    expect(slow && index.exchange(slow)?.examination.id).toBe("slow");
+    const before = index.changes();
+    source.add(named(wrong, "slow"));
+    source.forget(["lost"]);
+    expect(rows("~verdict mismatch")).toEqual([[1, "mismatch"]]);
+    expect(index.changes()).toBe(before + 2);
+    expect(rows("")).toEqual([
+      [3, "valid"],
+      [2, "valid"],
+      [1, "mismatch"],
+    ]);
+    expect(index.row(2)).toMatchObject({ underWay: false, interrupted: "not kept: it is over" });
+    const lost = index.row(2);
+    expect(lost && index.exchange(lost)?.examination.id).toBe("lost");
+    expect(index.advance(1000)).toBe(false);
   });
 
   it("shows of each repeated fault the newest request", () => {

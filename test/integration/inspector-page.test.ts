@@ -177,6 +177,26 @@ describe.runIf(chromiumFile)("the page", { timeout: 120_000 }, () => {
     await page.getByText("4 requests").waitFor();
   });
 
+  it("shows what is under way, and completes its row and its page when it is over", async () => {
+    const head = inspectedSample({ url }, "slow");
+    const live = await inspectorOf([inspectedSample({ url }, "first")], { files: pageFiles() });
+    const { page, wrong } = await openPage(browser, live.inspector.url);
+    await page.getByText("1 request", { exact: true }).waitFor();
+    live.begin({ ...head, response: null, underWay: true });
+    await page.locator("#row-2 .verdict", { hasText: "◌ under way" }).waitFor();
+    expect(await unfit(page)).toEqual([]);
+    await page.locator("#row-2").click();
+    await page.getByRole("heading", { level: 1, name: "This request is under way" }).waitFor();
+    expect(await unfit(page)).toEqual([]);
+    live.add({ ...head, interrupted: "truncated: the upstream closed the connection" });
+    await page.getByRole("heading", { level: 1, name: "The signature is right" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#row-2 .verdict", { hasText: "✓ valid" }).waitFor();
+    expect(await page.locator("#row-2 .status").textContent()).toContain("cut");
+    expect(wrong).toEqual([]);
+    await live.inspector.close();
+  });
+
   it("shows what comes while it is open, and stands still under somebody who reads further down", async () => {
     const live = await inspectorOf(
       Array.from({ length: 200 }, (_, at) => inspectedSample({ url }, `${at}`)),

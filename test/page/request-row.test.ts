@@ -20,6 +20,21 @@ describe("a row", () => {
     expect(text).toContain("content-type-changed");
   });
 
+  it("says that it is under way, or how it ended", async () => {
+    const made = listRow(
+      rowMaker()(await provenSample(contentTypeChanged.example()), { number: 5, source: 0, place: 1 }),
+    );
+    const open = { ...made, underWay: true, status: null, causes: [], standing: "unknown" as const };
+    const html = rendered(RequestRow, { row: open, ...props });
+    expect(html).toContain('class="row under-way"');
+    expect(renderedText(RequestRow, { row: open, ...props })).toMatch(/^◌ under way .*…$/);
+    const cut = { ...made, status: 200, interrupted: "truncated: the upstream closed the connection" };
+    expect(renderedText(RequestRow, { row: cut, ...props })).toContain("200 cut");
+    expect(rendered(RequestRow, { row: cut, ...props })).toContain(
+      'title="truncated: the upstream closed the connection"',
+    );
+  });
+
   it("counts repeats", async () => {
     const made = listRow(
       rowMaker()(await provenSample(contentTypeChanged.example()), { number: 5, source: 0, place: 1 }),

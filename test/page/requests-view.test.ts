@@ -6,6 +6,7 @@ const props = {
   route: { view: "requests" as const, number: 0, filter: "", grouped: false },
   go: () => undefined,
   newest: 0,
+  changes: 0,
   state: null,
 };
 

@@ -4,6 +4,7 @@ import {
   clockWords,
   countWords,
   durationWords,
+  endWords,
   everyByte,
   plural,
   skewWords,
@@ -20,6 +21,21 @@ describe("the page's words", () => {
       "1 request",
       "0 requests",
     ]);
+  });
+
+  it("say how an exchange ended that did not end well", () => {
+    expect(
+      [
+        null,
+        "aborted-by-client: the client closed its connection",
+        "truncated: reset",
+        "upstream-error",
+        "refused:host",
+        "interrupted: countersign ended",
+        "not kept: it is over",
+        "something else",
+      ].map(endWords),
+    ).toEqual([null, "client left", "cut", "no answer", "refused", "interrupted", "not kept", "cut"]);
   });
 
   it("say how far a clock is off, and nothing where it is right", () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { CaptureBudget } from "../../src/proxy/body-tap.ts";
 import type { ClientAnswer, ClientMessage } from "../../src/proxy/client-message.ts";
 import { Exchange } from "../../src/proxy/exchange.ts";
@@ -41,11 +41,17 @@ describe("an exchange", () => {
   });
   it("ends once: the first end counts", () => {
     const { exchange, settled } = fresh();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(1_767_323_045_000);
     exchange.settle("truncated", "a");
+    clock.mockRestore();
     exchange.settle("complete", null);
     exchange.clientGone();
     expect(settled).toHaveLength(1);
-    expect(exchange.build()).toMatchObject({ state: "truncated", reason: "a" });
+    expect(exchange.build()).toMatchObject({
+      state: "truncated",
+      reason: "a",
+      endedAtEpochMs: 1_767_323_045_000,
+    });
   });
   it("captures both messages as they crossed the wire", () => {
     const { exchange } = fresh();

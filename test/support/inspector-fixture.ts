@@ -50,6 +50,8 @@ function inspected(examination: Examination, time: string | null): InspectedExch
 export interface OpenFixture {
   readonly inspector: Inspector;
   add(exchange: InspectedExchange): void;
+  /** Adds the head of one that is under way. */
+  begin(head: InspectedExchange): void;
 }
 
 /** Opens an inspector with these exchanges. */
@@ -68,7 +70,7 @@ export async function inspectorOf(
     saved: (format, found) => reportPieces(format, found, "1.2.3"),
     files: more.files ?? new Map([["/", { type: "text/html", body: Buffer.from("<!doctype html>") }]]),
   });
-  return { inspector, add: source.add };
+  return { inspector, add: source.add, begin: source.begin };
 }
 
 /** An answer, whole. */

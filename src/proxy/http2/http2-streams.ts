@@ -4,7 +4,6 @@ import { http2Plan, http2Request } from "../../interception/http2-request.ts";
 import type { RefusePlan } from "../../interception/plan.ts";
 import type { CaptureBudget } from "../body-tap.ts";
 import type { WatchBody } from "../body-watching.ts";
-import type { PendingCapture } from "../capture-queue.ts";
 import { limits } from "../limits.ts";
 import type { Route } from "../route.ts";
 import type { FrameFailure } from "./frame-reader.ts";
@@ -16,7 +15,9 @@ import { StreamExchange } from "./stream-exchange.ts";
 /** What exchanges need of the proxy around them. */
 export interface Http2Capture {
   readonly nextId: () => string;
-  readonly capture: (pending: PendingCapture) => void;
+  /** Told of a request that goes on, before its answer. */
+  readonly opened: (exchange: StreamExchange) => void;
+  readonly capture: (exchange: StreamExchange) => void;
   readonly budget: CaptureBudget;
   readonly captureLimitBytes: number;
   readonly watchBody: WatchBody;
@@ -152,7 +153,7 @@ export class Http2Streams {
     }
     this.#latestStreamId = streamId;
     const request = http2Request(list);
-    const { nextId, capture, budget, captureLimitBytes, watchBody } = this.#capture;
+    const { nextId, opened, capture, budget, captureLimitBytes, watchBody } = this.#capture;
     const exchange = new StreamExchange(request, {
       id: nextId(),
       route: this.#route,
@@ -171,6 +172,7 @@ export class Http2Streams {
       return this.#stop({ kind: "request", streamId, plan });
     }
     this.#open.set(streamId, exchange);
+    opened(exchange);
     exchange.reaches(this.#requests.readBytes);
     if (endStream) exchange.requestEnd();
     return true;

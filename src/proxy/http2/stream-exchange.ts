@@ -34,7 +34,7 @@ export interface StreamFrame {
 export class StreamExchange implements PendingCapture {
   readonly #request: Http2Request;
   readonly #frame: StreamFrame;
-  readonly #receivedAtEpochMs: number = Date.now();
+  readonly receivedAtEpochMs: number = Date.now();
   readonly #requestTap: BodyTap;
   readonly #answerTap: BodyTap;
   #answerHead: { status: number; rawHeaders: string[]; receivedAtEpochMs: number } | null = null;
@@ -42,15 +42,24 @@ export class StreamExchange implements PendingCapture {
   #answerEnded = false;
   /** Where the request's last frame seen ends in the client's bytes. */
   #endsAtByte = 0;
-  #end: { state: ExchangeState; reason: string | null } | null = null;
+  #end: { state: ExchangeState; reason: string | null; endedAtEpochMs: number } | null = null;
 
   constructor(request: Http2Request, frame: StreamFrame) {
     this.#request = request;
     this.#frame = frame;
     this.#requestTap = new BodyTap(frame.captureLimitBytes, frame.budget, () =>
-      watchedBody(frame.watchBody, () => this.#capturedRequest(emptyBody)),
+      watchedBody(frame.watchBody, () => this.head()),
     );
     this.#answerTap = new BodyTap(frame.captureLimitBytes, frame.budget);
+  }
+
+  get id(): string {
+    return this.#frame.id;
+  }
+
+  /** The request as far as it is known before its body. */
+  head(): CapturedRequest {
+    return this.#capturedRequest(emptyBody);
   }
 
   get over(): boolean {
@@ -103,7 +112,7 @@ export class StreamExchange implements PendingCapture {
   /** Ends the exchange; the first end counts. */
   settle(state: ExchangeState, reason: string | null): void {
     if (this.#end !== null) return;
-    this.#end = { state, reason };
+    this.#end = { state, reason, endedAtEpochMs: Date.now() };
     this.#frame.settled(this);
   }
 
@@ -114,6 +123,7 @@ export class StreamExchange implements PendingCapture {
       response: this.#capturedResponse(),
       state: this.#end?.state ?? "truncated",
       reason: this.#end?.reason ?? null,
+      ...(this.#end === null ? {} : { endedAtEpochMs: this.#end.endedAtEpochMs }),
       selfCheck: this.#end?.state === "refused" ? null : this.#selfCheck(),
     };
   }
@@ -145,7 +155,7 @@ export class StreamExchange implements PendingCapture {
       headers: rawHeaderPairs(rawHeaders),
       body,
       connection: this.#frame.route.facts(),
-      receivedAtEpochMs: this.#receivedAtEpochMs,
+      receivedAtEpochMs: this.receivedAtEpochMs,
     };
   }
 

@@ -12,7 +12,8 @@ function request(streamId: number, host = "a.test", flags = 5): Buffer {
   return Buffer.concat([head, block]);
 }
 
-function opened(): { streams: Http2Streams; captured: CapturedExchange[] } {
+function opened(): { streams: Http2Streams; captured: CapturedExchange[]; begun: string[] } {
+  const begun: string[] = [];
   const captured: CapturedExchange[] = [];
   const arrival = { authority: { host: "a.test", port: 443, kind: "name" }, scheme: "https", sni: null };
   const route = { arrival: () => arrival, facts: () => null };
@@ -20,6 +21,7 @@ function opened(): { streams: Http2Streams; captured: CapturedExchange[] } {
     route as never,
     {
       nextId: () => "id",
+      opened: (exchange) => begun.push(`${exchange.id} ${exchange.head().method} ${exchange.over}`),
       capture: (pending) => captured.push(pending.build()),
       budget: new CaptureBudget(),
       captureLimitBytes: 1000,
@@ -28,13 +30,14 @@ function opened(): { streams: Http2Streams; captured: CapturedExchange[] } {
     () => 1_000_000,
   );
   streams.readRequests(Buffer.from(clientPreface, "latin1"));
-  return { streams, captured };
+  return { streams, captured, begun };
 }
 
 describe("the streams of a connection", () => {
   it("become exchanges when both their sides have ended", () => {
-    const { streams, captured } = opened();
+    const { streams, captured, begun } = opened();
     expect(streams.readRequests(Buffer.concat([request(1), request(3)]))).toBe(null);
+    expect(begun).toEqual(["id GET false", "id GET false"]);
     expect([streams.openStreams, streams.latestStreamId, streams.heldBytes]).toEqual([2, 3, 0]);
     streams.readAnswers(answerFrames(3, 200, "three"));
     expect(captured).toHaveLength(1);
@@ -48,7 +51,7 @@ describe("the streams of a connection", () => {
     expect(streams.openStreams).toBe(0);
   });
   it("name the request that must not go on, and its plan", () => {
-    const { streams, captured } = opened();
+    const { streams, captured, begun } = opened();
     const fault = streams.readRequests(Buffer.concat([request(1), request(3, "b.test"), request(5)]));
     expect(fault).toMatchObject({
       kind: "request",
@@ -56,6 +59,7 @@ describe("the streams of a connection", () => {
       plan: { status: 421, rule: "authority-mismatch" },
     });
     expect(captured.map(({ state }) => state)).toEqual(["refused"]);
+    expect(begun).toHaveLength(1);
     streams.breakAll("over");
     expect(captured[1]).toMatchObject({ state: "upstream-error", reason: "over" });
   });
