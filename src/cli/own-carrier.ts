@@ -2,6 +2,7 @@
 import { profileResolver } from "../credentials/profile-resolver.ts";
 import type { RunningProxy } from "../proxy/running-proxy.ts";
 import { openProxy } from "../proxy/running-proxy.ts";
+import { clientWiring, openClientProcesses } from "./client-processes.ts";
 import type { ExaminationFlow } from "./examination-flow.ts";
 import { openExaminationFlow } from "./examination-flow.ts";
 import type { Carrier, CarrierParts } from "./session.ts";
@@ -15,12 +16,13 @@ export async function openOwnCarrier(parts: CarrierParts): Promise<Carrier> {
   const sandbox = options.settings.sandbox
     ? (await import("./session-sandbox.ts")).openSessionSandbox(flow, record.log)
     : null;
+  const clients = openClientProcesses(record.evidence !== null || options.underWay !== undefined);
   try {
     const proxy = await openProxy({
       ...proxyBasics(options.settings, flow),
       ownAddresses: parts.ownAddresses,
       observer: flow.take,
-      underWay: record.evidence?.underWay ?? options.underWay ?? null,
+      ...clientWiring(record.evidence?.underWay ?? options.underWay ?? null, clients),
       gate: record.evidence?.gate ?? null,
       log: record.event,
       certificateAuthority,
@@ -34,10 +36,12 @@ export async function openOwnCarrier(parts: CarrierParts): Promise<Carrier> {
       close: async (deadlineMs) => {
         await closeTraffic(proxy, flow, deadlineMs);
         await sandbox?.close();
+        await clients.close();
       },
     };
   } catch (error) {
     await sandbox?.close();
+    await clients.close();
     throw error;
   }
 }

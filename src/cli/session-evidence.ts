@@ -4,6 +4,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import { evidenceKeyPem } from "../evidence/evidence-key.ts";
 import type { EvidenceStore } from "../evidence/evidence-store.ts";
 import { openEvidenceStore } from "../evidence/evidence-store.ts";
+import type { UnderWay } from "../evidence/requests-under-way.ts";
 import { newEvidenceFile, removeOldEvidence } from "../evidence/retention.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
@@ -15,7 +16,8 @@ import type { SessionOptions } from "./session.ts";
 /** Evidence as the session uses it. */
 export interface SessionEvidence {
   readonly file: string;
-  readonly underWay: UnderWayObserver;
+  /** Told of requests before they are answered. */
+  readonly underWay: { readonly opened: (request: UnderWay) => void } & Pick<UnderWayObserver, "dropped">;
   /** Lets a request go on once its row is in the file; null where none waits for it. */
   readonly gate: ForwardingGate | null;
   record(examination: Examination, exchange: CapturedExchange): void;

@@ -1,9 +1,9 @@
 // A worker's side of the pipe to the primary: news in batches, never without bound. What does not fit is dropped and counted, as in the
 // queue of captures; traffic never waits.
 import type { Examination } from "../diagnosis/examination.ts";
+import type { UnderWay } from "../evidence/requests-under-way.ts";
 import { RequestsUnderWay } from "../evidence/requests-under-way.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
-import type { UnderWayRequest } from "../proxy/running-proxy.ts";
 import type { WorkerNews, WorkerReply } from "./worker-message.ts";
 
 /** What a link is opened with. */
@@ -22,7 +22,7 @@ export interface WorkerLink {
   hasRoom(): boolean;
   examined(examination: Examination, exchange: CapturedExchange): void;
   /** A request has begun. */
-  opened(request: UnderWayRequest): void;
+  opened(request: UnderWay): void;
   /** A request is over, and nothing is sent of it. */
   dropped(id: string): void;
   /** Sends other news; `urgent` at once. */
@@ -93,7 +93,7 @@ function examined(link: Link, examination: Examination, exchange: CapturedExchan
   schedule(link);
 }
 
-function opened(link: Link, request: UnderWayRequest): void {
+function opened(link: Link, request: UnderWay): void {
   link.underWay.add(request);
   schedule(link);
   look(link);

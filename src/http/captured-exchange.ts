@@ -30,6 +30,15 @@ export interface ConnectionFacts {
   readonly client: string | null;
   /** TLS version towards the client as Node names it, or null for plain HTTP. */
   readonly tlsVersion: string | null;
+  /** The process that holds the client's end, where this machine tells; it comes in later than the rest, or never. */
+  process?: ClientProcess;
+}
+
+/** A process of this machine. */
+export interface ClientProcess {
+  readonly pid: number;
+  /** Its short name, at most 64 characters: `aws`, `python3`. */
+  readonly name: string;
 }
 
 /** A request as the client sent it. Text is latin1: one character is one byte. */

@@ -60,6 +60,7 @@ function rowOf(
     time: examination.time,
     timeEpochMs: epochMs(examination.time),
     client: one(clientName(exchange)) ?? "",
+    process: processName(exchange, one),
     method: one(request.method) ?? "",
     authority: one(request.authority) ?? "",
     target: request.target.slice(0, longestTarget),
@@ -91,6 +92,7 @@ function keptValues(
   op: readonly string[],
 ): ExchangeRow["values"] {
   return {
+    client: kept("client"),
     svc: kept("svc"),
     reg: kept("reg"),
     op,
@@ -114,6 +116,16 @@ function epochMs(time: string | null): number | null {
 function skewOf({ examination: { envelope, response } }: InspectedExchange): number | null {
   if (envelope.form === "presigned-url" || envelope.form === "sigv2-query") return null;
   return clockSkewSeconds(envelope.amzDate, response?.serverDate ?? null);
+}
+
+function processName(
+  { examination: { connection } }: InspectedExchange,
+  one: (text: string) => string | null,
+): ListRow["process"] {
+  const found = connection?.process;
+  // Evidence may come from anyone.
+  if (typeof found?.name !== "string" || typeof found.pid !== "number") return null;
+  return { pid: found.pid, name: one(found.name.slice(0, 64)) ?? "" };
 }
 
 /** `aws-cli/2.9.19` of a User-Agent; without one, the address without its port. */

@@ -19,6 +19,8 @@ export interface ListRow {
   readonly time: string | null;
   /** The program by its User-Agent, else its address. */
   readonly client: string;
+  /** The process of the client, where its machine told; null elsewhere. */
+  readonly process: { readonly pid: number; readonly name: string } | null;
   readonly method: string;
   readonly authority: string;
   /** The target, cut to 300 characters. */

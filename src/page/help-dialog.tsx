@@ -10,6 +10,7 @@ export const filterHelp: readonly (readonly [term: string, asks: string])[] = [
   ["~rule clock-*", "a finding by its id; * is anything"],
   ["~svc s3  ~op GetObject", "service, operation"],
   ["~reg eu-west-1  ~akid AKIA*", "region, access key id"],
+  ["~client boto3", "process, User-Agent, address"],
   ["~m PUT  ~c 4xx  ~d amazonaws", "method, status, host"],
   ["~u report.json", "URL; a word alone is looked for there too"],
   ["~h user-agent*boto  ~b Items", "header, body"],

@@ -19,6 +19,7 @@ export function MessageCard({ exchange }: { readonly exchange: InspectedExchange
           <pre class="start">
             {visibleText(`${request.method} ${request.target} HTTP/${request.httpVersion}`)}
           </pre>
+          <Sender connection={examination.connection} />
           <Headers headers={request.headers} signed={envelope.signedHeaders === null ? null : signed} />
           <BodyHash exchange={exchange} />
           <Body body={requestBody} />
@@ -38,6 +39,18 @@ export function MessageCard({ exchange }: { readonly exchange: InspectedExchange
       </div>
     </section>
   );
+}
+
+/** Who sent it, as far as the connection tells. */
+function Sender({
+  connection,
+}: {
+  readonly connection: InspectedExchange["examination"]["connection"];
+}): JSX.Element | null {
+  if (!connection?.client) return null;
+  const { client, process, tlsVersion } = connection;
+  const by = process ? `process ${process.name} (${process.pid}), ` : "";
+  return <p class="why">{visibleText(`From ${by}${client}${tlsVersion ? `, ${tlsVersion}` : ""}`)}</p>;
 }
 
 interface HeadersProps {

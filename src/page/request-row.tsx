@@ -10,6 +10,7 @@ export const columnNames: readonly string[] = [
   "Verdict",
   "Time",
   "Client",
+  "Process",
   "Request",
   "Region",
   "Status",
@@ -42,6 +43,9 @@ export function RequestRow({ row, chosen, grouped, open }: RequestRowProps): JSX
       </span>
       <span role="gridcell" class="client" title={visibleText(row.client)}>
         {visibleText(row.client)}
+      </span>
+      <span role="gridcell" class="process" title={row.process === null ? "" : `process ${row.process.pid}`}>
+        {visibleText(row.process?.name ?? "")}
       </span>
       <span role="gridcell" class="what">
         <What row={row} />

@@ -5,6 +5,7 @@ import type {
   CapturedExchange,
   CapturedRequest,
   CapturedResponse,
+  ConnectionFacts,
   ExchangeState,
   SigningRecord,
 } from "../http/captured-exchange.ts";
@@ -85,6 +86,10 @@ export class Exchange implements PendingCapture {
   /** The request as far as it is known before its body. */
   head(): CapturedRequest {
     return this.#capturedRequest(emptyBody);
+  }
+
+  facts(): ConnectionFacts {
+    return this.frame.route.facts();
   }
 
   get over(): boolean {

@@ -105,6 +105,7 @@ export class EndpointRoute implements Route {
 /** Until a request was signed for a host nothing is dialled (RFC 2606, 2). */
 const nowhere: Authority = { host: "nowhere.invalid", port: 443, kind: "name" };
 
-function peer(socket: Socket): string | null {
+/** Address and port of a client: `127.0.0.1:53211`; null once it is gone. */
+export function peer(socket: Socket): string | null {
   return socket.remoteAddress === undefined ? null : `${socket.remoteAddress}:${socket.remotePort}`;
 }

@@ -4,7 +4,7 @@ import { lookup } from "node:dns";
 import type { Server } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { CapturedExchange, CapturedRequest } from "../http/captured-exchange.ts";
+import type { CapturedExchange, CapturedRequest, ConnectionFacts } from "../http/captured-exchange.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { DestinationPolicy } from "../interception/destination.ts";
 import type { InterceptPattern } from "../interception/intercept-pattern.ts";
@@ -31,6 +31,7 @@ import { OutgoingSockets } from "./outgoing-sockets.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import type { ProxyEvent } from "./proxy-event.ts";
 import { onceEach } from "./proxy-event.ts";
+import { peer } from "./route.ts";
 import { StallWatch } from "./stall-watch.ts";
 import type { TunnelParts } from "./tunnel.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
@@ -73,6 +74,8 @@ export interface ProxyOptions {
   /** Addresses of countersign beside the proxy itself, refused as destinations. */
   readonly ownAddresses: () => readonly { host: string; port: number }[];
   readonly observer: (exchange: CapturedExchange) => void;
+  /** Told of each client that connects: its address, and the port of this machine it came to. */
+  readonly accepted?: (client: string, port: number) => void;
   /** Told of requests before they are answered; null or absent where nobody asks. */
   readonly underWay?: UnderWayObserver | null;
   /** Asked before each request that is looked at goes on; null or absent where none waits. Clients then get HTTP/1.1 only. */
@@ -107,6 +110,8 @@ export interface UnderWayRequest {
   readonly id: string;
   readonly receivedAtEpochMs: number;
   head(): CapturedRequest;
+  /** What is known of its connection: one value for all its requests to one place. */
+  facts(): ConnectionFacts;
 }
 
 /** A proxy that runs. */
@@ -149,6 +154,8 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   });
   if (options.shared) outer.emit("listening");
   else port = await listen(outer, options);
+  const { accepted } = options;
+  if (accepted) outer.on("connection", (socket) => accepted(peer(socket) ?? "", socket.localPort ?? 0));
   stalls.start();
   return {
     host: options.host,

@@ -2,6 +2,7 @@
 
 /** What a filter may ask for; docs/filters.md says what each looks at. */
 export const filterFields = [
+  "client",
   "svc",
   "reg",
   "op",

@@ -1,5 +1,6 @@
 // Whether a request is one that a filter asks for. Texts are looked for without regard to case, `*` standing for anything: no regular
 // expressions, so that no filter can take longer than the text it looks at.
+import { headerValue } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
 import type { ExaminationJson } from "./examination-json.ts";
 import type { Filter, FilterField } from "./filter-expression.ts";
@@ -61,6 +62,12 @@ const wholeFields: ReadonlySet<FilterField> = new Set([
 ]);
 
 const fieldValues: Readonly<Record<FilterField, (subject: FilterSubject) => string[]>> = {
+  client: ({ examination: { connection, request } }) => [
+    String(connection?.process?.name ?? ""),
+    String(connection?.process?.pid ?? ""),
+    headerValue(request.headers, "user-agent") ?? "",
+    String(connection?.client ?? ""),
+  ],
   svc: ({ examination: { endpoint, envelope } }) => [
     endpoint?.service ?? "",
     endpoint?.signingName ?? "",

@@ -36,10 +36,41 @@ describe("a row", () => {
       skewSeconds: 0,
       totalMs: 12,
       underWay: false,
+      process: null,
       interrupted: null,
       incident: null,
       nested: false,
     });
+  });
+
+  it("names the process of the client where it is known, and takes nothing else for one", () => {
+    const of = (process: unknown): unknown => {
+      const given = right();
+      const connection = { ...given.examination.connection, process };
+      const examination = { ...given.examination, connection } as InspectedExchange["examination"];
+      return rowMaker()({ ...given, examination }, at).process;
+    };
+    expect(of({ pid: 4711, name: "aws" })).toEqual({ pid: 4711, name: "aws" });
+    expect([of(undefined), of(null), of({ pid: "1", name: "x" }), of({ pid: 1, name: [] })]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    const { values } = rowMaker()(
+      {
+        ...right(),
+        examination: {
+          ...right().examination,
+          connection: {
+            ...{ connectAuthority: null, sni: null, client: "127.0.0.1:5", tlsVersion: null },
+            process: { pid: 4711, name: "aws" },
+          },
+        },
+      },
+      at,
+    );
+    expect(values.client).toEqual(["aws", "4711", "127.0.0.1:5"]);
   });
 
   it("names the cause and its certainty", async () => {

@@ -269,6 +269,17 @@ describe.runIf(chromiumFile)("a newcomer", { timeout: 120_000 }, () => {
     }
     expect(await sent(Number(proxy.port))).toBe(200);
     await page.locator("[role=grid] .row:not(.head)", { hasText: "GetCallerIdentity" }).waitFor();
+    // The process is looked for beside the traffic: by the second connection at the latest it is known in time.
+    if (process.platform === "linux") {
+      const named = page.locator(`.process[title="process ${process.pid}"]`);
+      await expect
+        .poll(async () => (await sent(Number(proxy.port))) === 200 && (await named.count()) > 0, {
+          timeout: 20_000,
+        })
+        .toBe(true);
+      await page.getByLabel("Filter", { exact: true }).fill(`~client ${process.pid}`);
+      await named.first().waitFor();
+    }
     expect(wrong).toEqual([]);
   });
 });

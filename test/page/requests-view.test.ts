@@ -13,7 +13,7 @@ const props = {
 describe("the list", () => {
   it("has its columns and its filter before any row is there", () => {
     expect(renderedText(RequestsView, props)).toContain(
-      "Verdict Time Client Request Region Status Cause Skew Took",
+      "Verdict Time Client Process Request Region Status Cause Skew Took",
     );
     expect(rendered(RequestsView, props)).toContain('role="grid"');
   });

@@ -45,8 +45,8 @@ describe("the filter language", () => {
   });
 
   it.each([
-    ["~nope x", "0: ~nope is none of ~svc ~reg ~op ~akid ~rule ~verdict ~err ~u ~d ~m ~c ~h ~b"],
-    ["~", "0: ~ is none of ~svc ~reg ~op ~akid ~rule ~verdict ~err ~u ~d ~m ~c ~h ~b"],
+    ["~nope x", "0: ~nope is none of ~client ~svc ~reg ~op ~akid ~rule ~verdict ~err ~u ~d ~m ~c ~h ~b"],
+    ["~", "0: ~ is none of ~client ~svc ~reg ~op ~akid ~rule ~verdict ~err ~u ~d ~m ~c ~h ~b"],
     ["(~err", "0: this parenthesis is never closed"],
     ["~err)", '4: nothing may stand before ")" here'],
     ['~u "a', "3: this quote is never closed"],

@@ -17,8 +17,15 @@ describe("a filter put to a request", () => {
       serverDate: null,
       agrees: true,
     };
-    const request = { ...sample.request, headers: [...sample.request.headers, ["X-Note", "A b"] as const] };
-    examination = { ...sample, request, response };
+    const request = {
+      ...sample.request,
+      headers: [...sample.request.headers, ["X-Note", "A b"] as const, ["User-Agent", "Boto3/1.40"] as const],
+    };
+    const connection = {
+      ...{ connectAuthority: null, sni: null, client: "127.0.0.1:50000", tlsVersion: null },
+      process: { pid: 4711, name: "python3.12" },
+    };
+    examination = { ...sample, request, response, connection };
   });
 
   function matches(source: string, one: ExaminationJson = examination): boolean {
@@ -33,6 +40,9 @@ describe("a filter put to a request", () => {
 
   it.each([
     "",
+    "~client boto3",
+    "~client 4711",
+    "~client *3.12",
     "~svc s3",
     "~svc S3",
     "~reg us-east-1",
@@ -63,6 +73,7 @@ describe("a filter put to a request", () => {
   });
 
   it.each([
+    "~client ruby",
     "~svc s",
     "~svc s3control",
     "~svc *3x",

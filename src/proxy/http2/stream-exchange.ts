@@ -4,6 +4,7 @@ import type {
   CapturedExchange,
   CapturedRequest,
   CapturedResponse,
+  ConnectionFacts,
   ExchangeState,
   SelfCheck,
 } from "../../http/captured-exchange.ts";
@@ -60,6 +61,10 @@ export class StreamExchange implements PendingCapture {
   /** The request as far as it is known before its body. */
   head(): CapturedRequest {
     return this.#capturedRequest(emptyBody);
+  }
+
+  facts(): ConnectionFacts {
+    return this.#frame.route.facts();
   }
 
   get over(): boolean {

@@ -1,0 +1,124 @@
+// The processes behind client connections, as the traffic's thread sees them: one question to a thread for each connection from this
+// machine, and never a wait. Linux alone; elsewhere there is nothing to ask.
+import { Worker } from "node:worker_threads";
+import type { ClientProcess, ConnectionFacts } from "../http/captured-exchange.ts";
+import type { ProxyOptions, UnderWayObserver } from "../proxy/running-proxy.ts";
+
+/** What the thread is asked: the client's address, and the port of this machine that it is connected to. */
+export interface ClientQuestion {
+  readonly client: string;
+  readonly port: number;
+}
+
+/** What the thread found. */
+export interface ClientReply {
+  readonly client: string;
+  readonly process: ClientProcess | null;
+}
+
+/** The processes of clients. */
+export interface ClientProcesses {
+  /** A client has connected; only those of this machine are asked for. */
+  connected(client: string, port: number): void;
+  /** Notes the process in what is known of a connection: now, or when it is found. */
+  name(facts: ConnectionFacts): void;
+  close(): Promise<void>;
+}
+
+/** Connections that are remembered, and questions that may wait; beyond it names are left out. */
+const rememberedClients = 4096;
+const mostQuestions = 64;
+
+interface Entry {
+  /** Undefined while it is looked for. */
+  process: ClientProcess | null | undefined;
+  readonly waiting: ConnectionFacts[];
+}
+
+const nothingKnown: ClientProcesses = {
+  connected: () => undefined,
+  name: () => undefined,
+  close: async () => undefined,
+};
+
+/** The built worker: see the search pool's. */
+export function builtClientWorker(ownUrl: string = import.meta.url): URL {
+  const built = ownUrl.endsWith(".ts")
+    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/client-processes.js")
+    : ownUrl;
+  return new URL("./client-process-worker.js", built);
+}
+
+/** Opens the thread; where the system has no tables to read, or nobody looks at requests later, there is none. */
+export function openClientProcesses(
+  wanted: boolean,
+  platform: NodeJS.Platform = process.platform,
+  workerFile: URL = builtClientWorker(),
+): ClientProcesses {
+  if (!wanted || platform !== "linux") return nothingKnown;
+  const worker = new Worker(workerFile, { env: {}, argv: [], execArgv: [] });
+  worker.unref();
+  const clients = new Map<string, Entry>();
+  const named = new WeakSet<ConnectionFacts>();
+  let questions = 0;
+  let ended = false;
+  // Traffic goes on without names.
+  worker.on("error", () => (ended = true));
+  worker.on("message", ({ client, process: found }: ClientReply) => {
+    questions -= 1;
+    const entry = clients.get(client);
+    if (entry === undefined) return;
+    entry.process = found;
+    if (found !== null) for (const facts of entry.waiting) facts.process = found;
+    entry.waiting.length = 0;
+  });
+  return {
+    connected: (client, port) => {
+      // Whoever had this port before is gone.
+      clients.delete(client);
+      if (ended || questions >= mostQuestions || !ofThisMachine.test(client)) return;
+      questions += 1;
+      remember(clients, client);
+      const question: ClientQuestion = { client, port };
+      worker.postMessage(question);
+    },
+    name: (facts) => {
+      if (named.has(facts)) return;
+      named.add(facts);
+      const entry = facts.client === null ? undefined : clients.get(facts.client);
+      if (entry?.process) facts.process = entry.process;
+      else if (entry?.process === undefined) entry?.waiting.push(facts);
+    },
+    close: async () => {
+      ended = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** What the proxy tells of clients and requests, so that their processes are named. */
+export function clientWiring(
+  underWay: UnderWayObserver | null,
+  clients: ClientProcesses,
+): Pick<ProxyOptions, "accepted" | "underWay"> {
+  if (clients === nothingKnown) return { underWay };
+  return {
+    accepted: clients.connected,
+    underWay: {
+      opened: (request) => {
+        clients.name(request.facts());
+        underWay?.opened(request);
+      },
+      dropped: (id) => underWay?.dropped(id),
+    },
+  };
+}
+
+const ofThisMachine = /^(?:127\.|::1:|::ffff:127\.)/;
+
+function remember(clients: Map<string, Entry>, client: string): void {
+  clients.set(client, { process: undefined, waiting: [] });
+  if (clients.size <= rememberedClients) return;
+  const [oldest] = clients.keys();
+  if (oldest !== undefined) clients.delete(oldest);
+}
