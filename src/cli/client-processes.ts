@@ -3,12 +3,7 @@
 import { Worker } from "node:worker_threads";
 import type { ClientProcess, ConnectionFacts } from "../http/captured-exchange.ts";
 import type { ProxyOptions, UnderWayObserver } from "../proxy/running-proxy.ts";
-
-/** What the thread is asked: the client's address, and the port of this machine that it is connected to. */
-export interface ClientQuestion {
-  readonly client: string;
-  readonly port: number;
-}
+import type { ConnectedClient } from "./process-table.ts";
 
 /** What the thread found. */
 export interface ClientReply {
@@ -79,7 +74,7 @@ export function openClientProcesses(
       if (ended || questions >= mostQuestions || !ofThisMachine.test(client)) return;
       questions += 1;
       remember(clients, client);
-      const question: ClientQuestion = { client, port };
+      const question: ConnectedClient = { client, port };
       worker.postMessage(question);
     },
     name: (facts) => {

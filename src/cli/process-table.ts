@@ -4,10 +4,16 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ClientProcess } from "../http/captured-exchange.ts";
 
+/** A client, `127.0.0.1:53211`, and the port of this machine that it is connected to. */
+export interface ConnectedClient {
+  readonly client: string;
+  readonly port: number;
+}
+
 /** Finds processes. */
 export interface ProcessTable {
-  /** The process of a client, `127.0.0.1:53211`, that is connected to a port of this machine; null where it is not known. */
-  find(client: string, port: number): ClientProcess | null;
+  /** The process of each client that is connected to a port of this machine; null where it is not known. */
+  find(clients: readonly ConnectedClient[]): (ClientProcess | null)[];
 }
 
 /** Longest search for one client, in milliseconds, and what is looked at in it. */
@@ -20,42 +26,48 @@ const rememberedProcesses = 16;
 /** Opens the tables below a folder. */
 export function openProcessTable(root = "/proc", ownUserId: number | null = userId()): ProcessTable {
   let late: string[] = [];
+  const processOf = ({ inode, userId }: ClientSocket, until: number): ClientProcess | null => {
+    if (ownUserId !== 0 && userId !== ownUserId) return null;
+    for (const pid of candidates(root, late)) {
+      if (performance.now() > until) return null;
+      if (!holds(root, pid, `socket:[${inode}]`)) continue;
+      late = [pid, ...late.filter((one) => one !== pid)].slice(0, rememberedProcesses);
+      const name = nameOf(root, pid);
+      return name === null ? null : { pid: Number(pid), name };
+    }
+    return null;
+  };
   return {
-    find: (client, port) => {
-      const socket = clientSocket(root, client, port);
-      if (socket === null || (ownUserId !== 0 && socket.userId !== ownUserId)) return null;
+    find: (clients) => {
       const until = performance.now() + longestMs;
-      for (const pid of candidates(root, late)) {
-        if (performance.now() > until) return null;
-        if (!holds(root, pid, `socket:[${socket.inode}]`)) continue;
-        late = [pid, ...late.filter((one) => one !== pid)].slice(0, rememberedProcesses);
-        const name = nameOf(root, pid);
-        return name === null ? null : { pid: Number(pid), name };
-      }
-      return null;
+      // The kernel walks through all its sockets for each reading: once for all who are asked for.
+      const table = textOf(join(root, "net/tcp"));
+      const inTable = clients.map((one) => clientSocket(table, one));
+      const table6 = inTable.includes(null) ? textOf(join(root, "net/tcp6")) : "";
+      return clients.map((one, at) => {
+        const socket = inTable[at] ?? clientSocket(table6, one);
+        return socket && processOf(socket, until);
+      });
     },
   };
+}
+
+interface ClientSocket {
+  readonly inode: string;
+  readonly userId: number;
 }
 
 function userId(): number | null {
   return process.getuid?.() ?? null;
 }
 
-/** The client's end of a connection in the socket tables; its inode is 0 once nobody holds it. */
-function clientSocket(
-  root: string,
-  client: string,
-  port: number,
-): { readonly inode: string; readonly userId: number } | null {
+/** The client's end of a connection in a socket table; its inode is 0 once nobody holds it. */
+function clientSocket(table: string, { client, port }: ConnectedClient): ClientSocket | null {
   const from = Number(/:(\d{1,5})$/.exec(client)?.[1] ?? 0);
   const ends = new RegExp(`^ *\\d+: ${loopback}:${hex(from)} ${loopback}:${hex(port)} .*$`, "m");
-  for (const table of ["net/tcp", "net/tcp6"]) {
-    const line = ends.exec(textOf(join(root, table)))?.[0];
-    const fields = line?.trim().split(/ +/) ?? [];
-    const [userIdText, inode = "0"] = [fields[7], fields[9]];
-    if (line !== undefined && inode !== "0") return { inode, userId: Number(userIdText) };
-  }
-  return null;
+  const fields = ends.exec(table)?.[0].trim().split(/ +/) ?? [];
+  const [userIdText, inode = "0"] = [fields[7], fields[9]];
+  return inode === "0" ? null : { inode, userId: Number(userIdText) };
 }
 
 /** 127.0.0.0/8, ::1 and the first written as IPv6: the kernel writes words of four bytes in the machine's order. */

@@ -5,7 +5,9 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ProcessTable } from "../../src/cli/process-table.ts";
 import { openProcessTable } from "../../src/cli/process-table.ts";
+import type { ClientProcess } from "../../src/http/captured-exchange.ts";
 import { testFolder } from "../support/evidence.ts";
 
 const folder = testFolder();
@@ -36,6 +38,10 @@ function tables(
   return root;
 }
 
+function found(table: ProcessTable, client: string, port: number): ClientProcess | null {
+  return table.find([{ client, port }])[0] ?? null;
+}
+
 // 53211 is CFDB, 8080 is 1F90.
 const ours = line("0100007F:CFDB", "0100007F:1F90", 1000, 777);
 
@@ -46,14 +52,14 @@ describe("the table of processes", () => {
       "100": { comm: "countersign", holds: [666] },
       "90": { comm: "aws", holds: [5, 777] },
     });
-    expect(openProcessTable(root, 1000).find("127.0.0.1:53211", 8080)).toEqual({ pid: 90, name: "aws" });
+    expect(found(openProcessTable(root, 1000), "127.0.0.1:53211", 8080)).toEqual({ pid: 90, name: "aws" });
   });
 
   it("names the program where the main thread's name says nothing", () => {
     const root = tables("main", ours, {
       "7": { comm: "node-MainThread", holds: [777], exe: "/usr/bin/node" },
     });
-    expect(openProcessTable(root, 1000).find("127.0.0.1:53211", 8080)).toEqual({ pid: 7, name: "node" });
+    expect(found(openProcessTable(root, 1000), "127.0.0.1:53211", 8080)).toEqual({ pid: 7, name: "node" });
   });
 
   it("reads addresses of version 6, and either order of bytes", () => {
@@ -64,7 +70,7 @@ describe("the table of processes", () => {
     ] as const) {
       const tcp = line(`${address}:CFDB`, `${address}:1F90`, 0, 777);
       const root = tables(name, tcp, { "9": { comm: "curl", holds: [777] } });
-      expect([name, openProcessTable(root, 0).find("::1:53211", 8080)]).toEqual([
+      expect([name, found(openProcessTable(root, 0), "::1:53211", 8080)]).toEqual([
         name,
         { pid: 9, name: "curl" },
       ]);
@@ -74,14 +80,14 @@ describe("the table of processes", () => {
   it("knows nothing of what is gone, of another user's, of other addresses, or where there are no tables", () => {
     const processes = { "9": { comm: "curl", holds: [777, 0] } };
     const gone = tables("gone", line("0100007F:CFDB", "0100007F:1F90", 1000, 0), processes);
-    expect(openProcessTable(gone, 1000).find("127.0.0.1:53211", 8080)).toBeNull();
+    expect(found(openProcessTable(gone, 1000), "127.0.0.1:53211", 8080)).toBeNull();
     const theirs = tables("theirs", ours, processes);
-    expect(openProcessTable(theirs, 1001).find("127.0.0.1:53211", 8080)).toBeNull();
-    expect(openProcessTable(theirs, 0).find("127.0.0.1:53211", 8080)).toEqual({ pid: 9, name: "curl" });
+    expect(found(openProcessTable(theirs, 1001), "127.0.0.1:53211", 8080)).toBeNull();
+    expect(found(openProcessTable(theirs, 0), "127.0.0.1:53211", 8080)).toEqual({ pid: 9, name: "curl" });
     const far = tables("far", line("0200A8C0:CFDB", "0100A8C0:1F90", 1000, 777), processes);
-    expect(openProcessTable(far, 1000).find("192.168.0.2:53211", 8080)).toBeNull();
-    expect(openProcessTable(join(folder, "nothing"), 1000).find("127.0.0.1:53211", 8080)).toBeNull();
-    expect(openProcessTable(theirs, 0).find("nonsense", 8080)).toBeNull();
+    expect(found(openProcessTable(far, 1000), "192.168.0.2:53211", 8080)).toBeNull();
+    expect(found(openProcessTable(join(folder, "nothing"), 1000), "127.0.0.1:53211", 8080)).toBeNull();
+    expect(found(openProcessTable(theirs, 0), "nonsense", 8080)).toBeNull();
   });
 
   it.runIf(process.platform === "linux")("finds a real client", async () => {
@@ -91,8 +97,8 @@ describe("the table of processes", () => {
     const script = `require("net").connect(${port}, "127.0.0.1")`;
     const child = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
     const [socket] = (await once(server, "connection")) as [Socket];
-    const found = openProcessTable().find(`${socket.remoteAddress}:${socket.remotePort}`, port);
-    expect(found).toEqual({ pid: child.pid, name: "node" });
+    const holder = found(openProcessTable(), `${socket.remoteAddress}:${socket.remotePort}`, port);
+    expect(holder).toEqual({ pid: child.pid, name: "node" });
     socket.destroy();
     server.close();
   });
