@@ -6,16 +6,15 @@ import { CountersignError } from "../http/countersign-error.ts";
 import { openInspector } from "../inspector/inspector-server.ts";
 import type { ExchangeSource } from "../inspector/row-index.ts";
 import { openRowIndex } from "../inspector/row-index.ts";
-import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
 import { isSqliteFile } from "./explain-evidence.ts";
+import { openExplainThread } from "./explain-thread.ts";
 import { reportPieces, requestText } from "./export-formats.ts";
 import { exportedInputs } from "./export-source.ts";
 import { evidenceSource } from "./inspected-evidence.ts";
 import type { MemorySource } from "./inspected-memory.ts";
 import { fileBounds, memorySource } from "./inspected-memory.ts";
-import { explainedText } from "./inspected-text.ts";
 import { usualInspectorPort } from "./session-inspector.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { stopSignal } from "./start.ts";
@@ -68,10 +67,13 @@ async function inspect(
   });
   for (const words of notes) note(words);
   const { sources, filled } = openSources(inputs, settings, context);
+  const explain = openExplainThread();
   const inspector = await openInspector({
     port: portOf(settings),
     index: openRowIndex(sources),
-    ...answers(knowledge, version),
+    explain: (text) => explain.explain(text, () => knowledge),
+    copied: requestText,
+    saved: (format, exchanges) => reportPieces(format, exchanges, version),
     state: () => ({
       ...{ version, mode: "files", setup: null },
       place: inputs.map((input) => basename(input)).join(", "),
@@ -83,18 +85,8 @@ async function inspect(
   );
   await Promise.race([stop, filled.then(() => stop)]);
   await inspector.close();
+  await explain.close();
   return 0;
-}
-
-function answers(
-  knowledge: Knowledge,
-  version: string,
-): Pick<Parameters<typeof openInspector>[0], "explain" | "copied" | "saved"> {
-  return {
-    explain: (text) => explainedText(text, knowledge),
-    copied: requestText,
-    saved: (format, exchanges) => reportPieces(format, exchanges, version),
-  };
 }
 
 function portOf({ inspectorPort }: Settings): number {

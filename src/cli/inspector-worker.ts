@@ -5,17 +5,18 @@ import { openInspector } from "../inspector/inspector-server.ts";
 import { openRowIndex } from "../inspector/row-index.ts";
 import { knowledgeOf } from "../search/plain-knowledge.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
+import { openExplainThread } from "./explain-thread.ts";
 import { reportPieces, requestText } from "./export-formats.ts";
 import { evidenceSource } from "./inspected-evidence.ts";
 import { memorySource, ringBounds } from "./inspected-memory.ts";
 import { inspectedPassed } from "./inspected-passed.ts";
-import { explainedText } from "./inspected-text.ts";
 import type { InspectorOrder, InspectorReply, InspectorStart, PassedExchange } from "./inspector-thread.ts";
 import type { UnderWayNews } from "./inspector-under-way.ts";
 
 const start = workerData as InspectorStart;
 const reply = (message: InspectorReply): void => parentPort?.postMessage(message);
 const inspect = inspectedPassed();
+const explain = openExplainThread();
 const asking: ((knowledge: Knowledge) => void)[] = [];
 
 void opened();
@@ -37,7 +38,7 @@ async function opened(): Promise<void> {
       index: openRowIndex([source ?? ring ?? memorySource(ringBounds)]),
       state: () => start.about,
       ...(ring ? { watched: (pages) => reply({ kind: "watched", pages }) } : {}),
-      explain: async (text) => explainedText(text, await knownByNow()),
+      explain: (text) => explain.explain(text, knownByNow),
       copied: requestText,
       saved: (format, exchanges) => reportPieces(format, exchanges, start.about.version),
     });
@@ -45,7 +46,7 @@ async function opened(): Promise<void> {
       if (order.kind === "knowledge") asking.shift()?.(knowledgeOf(order.knowledge));
       else if (order.kind === "exchanges") taken(order.exchanges);
       else if (order.kind === "under-way") begun(order.news);
-      else void inspector.close().then(() => parentPort?.close());
+      else void Promise.all([inspector.close(), explain.close()]).then(() => parentPort?.close());
     });
     reply({ kind: "ready", port: inspector.port, url: inspector.url });
   } catch (error) {

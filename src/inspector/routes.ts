@@ -15,8 +15,8 @@ export interface RouteParts {
   readonly index: RowIndex;
   readonly live: LiveEvents;
   readonly state: () => Omit<InspectorState, "requests" | "notes">;
-  /** Examines a text as `explain` does. */
-  readonly explain: (text: string) => Promise<ExplainAnswer>;
+  /** Examines a text as `explain` does; null while another is examined. Must not hold this thread. */
+  readonly explain: (text: string) => Promise<ExplainAnswer | null>;
   /** The text of one request in a format, or why there is none. Latin1 for `http`. */
   readonly copied: (
     format: (typeof copyFormats)[number],

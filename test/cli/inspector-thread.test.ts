@@ -8,7 +8,7 @@ import { exampleKnowledge } from "../../src/diagnosis/example.ts";
 import { packExchange } from "../../src/evidence/exchange-pack.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
 import { atEpochMs, evidenceFile, mismatchExchange, testFolder } from "../support/evidence.ts";
-import { inspectedSample } from "../support/inspector-fixture.ts";
+import { inspectedSample, unexplainedText } from "../support/inspector-fixture.ts";
 
 const folder = testFolder();
 const about = { version: "1.2.3", mode: "live", place: null, setup: null } as const;
@@ -85,6 +85,23 @@ describe("the inspector's thread", () => {
     expect(await ask(thread.url, "api/explain", { text: unsigned })).toMatchObject({ refusal: null });
     knowledge = exampleKnowledge();
     expect(await ask(thread.url, "api/explain", { text: unsigned })).toMatchObject({ refusal: null });
+    await thread.close();
+  });
+
+  it("answers while a long search is under way for a text, and says of another that it is busy", async () => {
+    const thread = await openInspectorThread(start, exampleKnowledge);
+    let over = false;
+    const long = ask(thread.url, "api/explain", { text: unexplainedText() }).then((answer) => {
+      over = true;
+      return answer;
+    });
+    const other = { text: "curl https://a.example/" };
+    await expect
+      .poll(async () => (await ask(thread.url, "api/explain", other)).message, { timeout: 10_000 })
+      .toBe("another text is being examined: try again in a moment");
+    expect(await ask(thread.url, "api/state")).toMatchObject({ requests: 0 });
+    expect(over).toBe(false);
+    expect(await long).toMatchObject({ refusal: null });
     await thread.close();
   });
 

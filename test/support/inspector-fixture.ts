@@ -10,9 +10,8 @@ import { examineFully } from "../../src/diagnosis/examine-fully.ts";
 import type { Example, ExampleRecipe } from "../../src/diagnosis/example.ts";
 import { exampleKnowledge, signedExample } from "../../src/diagnosis/example.ts";
 import type { InspectedExchange } from "../../src/inspector/inspector-api.ts";
-import type { Inspector } from "../../src/inspector/inspector-server.ts";
+import type { Inspector, InspectorOptions } from "../../src/inspector/inspector-server.ts";
 import { openInspector } from "../../src/inspector/inspector-server.ts";
-import type { PageFile } from "../../src/inspector/page-files.ts";
 import type { ExchangeSource } from "../../src/inspector/row-index.ts";
 import { openRowIndex } from "../../src/inspector/row-index.ts";
 import { exportedExchange } from "../../src/report/exported-exchange.ts";
@@ -46,6 +45,19 @@ function inspected(examination: Examination, time: string | null): InspectedExch
   return { ...exported, examination: { ...exported.examination, time: at }, totalMs: 12 };
 }
 
+/** A request that is signed with a known key, with a signature that nothing reproduces: its search is long. */
+export function unexplainedText(): string {
+  const { request } = signedExample({
+    url: "https://examplebucket.s3.us-east-1.amazonaws.com/a b/c?x=1&y=2",
+  });
+  const headers = request.headers.map(([name, value]) =>
+    name.toLowerCase() === "authorization"
+      ? `${name}: ${value.replace(/Signature=[0-9a-f]{64}/, `Signature=${"5a".repeat(32)}`)}`
+      : `${name}: ${value}`,
+  );
+  return `${request.method} ${request.target} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`;
+}
+
 /** An inspector that can be asked. */
 export interface OpenFixture {
   readonly inspector: Inspector;
@@ -57,7 +69,7 @@ export interface OpenFixture {
 /** Opens an inspector with these exchanges. */
 export async function inspectorOf(
   exchanges: readonly InspectedExchange[],
-  more: { readonly files?: ReadonlyMap<string, PageFile>; readonly source?: ExchangeSource } = {},
+  more: Partial<Pick<InspectorOptions, "files" | "explain">> & { readonly source?: ExchangeSource } = {},
 ): Promise<OpenFixture> {
   const source = memorySource({ exchanges: 1000, characters: 1e9 });
   for (const exchange of exchanges) source.add(exchange);
@@ -65,7 +77,7 @@ export async function inspectorOf(
     port: 0,
     index: openRowIndex([more.source ?? source]),
     state: () => ({ version: "1.2.3", mode: "live", place: null, setup: null }),
-    explain: (text) => explainedText(text, exampleKnowledge()),
+    explain: more.explain ?? ((text) => explainedText(text, exampleKnowledge())),
     copied: requestText,
     saved: (format, found) => reportPieces(format, found, "1.2.3"),
     files: more.files ?? new Map([["/", { type: "text/html", body: Buffer.from("<!doctype html>") }]]),
