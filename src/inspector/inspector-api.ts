@@ -126,7 +126,16 @@ export interface ExplainAnswer {
   readonly refusal: string | null;
 }
 
-/** `GET /api/overview`. */
+/** `GET /api/overview`: how far counting has come, and what was counted once it is done. */
+export interface OverviewAnswer {
+  /** Requests looked at so far, of all. */
+  readonly searched: number;
+  readonly of: number;
+  /** Null while not all that the filter may ask for was looked at: a part of it would be no answer. */
+  readonly overview: Overview | null;
+}
+
+/** What was counted. */
 export interface Overview {
   readonly requests: number;
   readonly failed: number;

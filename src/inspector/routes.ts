@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseFilter } from "../report/filter-expression.ts";
 import { answerBytes, answerJson, beginSaved } from "./answers.ts";
 import type { ExchangeRow } from "./exchange-row.ts";
-import type { ExplainAnswer, InspectedExchange, InspectorState } from "./inspector-api.ts";
+import type { ExplainAnswer, InspectedExchange, InspectorState, OverviewAnswer } from "./inspector-api.ts";
 import { copyFormats, saveFormats } from "./inspector-api.ts";
 import type { LiveEvents } from "./live-events.ts";
 import { overviewOf } from "./overview.ts";
@@ -130,10 +130,13 @@ async function save({ query, response }: Question, { index, saved }: RouteParts)
   response.end();
 }
 
+/** The part of a list that is asked for where only its search is wanted. */
+const nothingShown = { from: 0, count: 0, until: null, grouped: false };
+
 /** Looks at every row there is now: one answer's time may not be enough, and a file must not lack what was not reached. */
 async function searchedWhole(index: RowIndex, query: Parameters<RowIndex["matches"]>[0]): Promise<void> {
   const of = index.rows().length;
-  const nothing = { ...query, from: 0, count: 0, until: null, grouped: false };
+  const nothing = { ...query, ...nothingShown };
   while (index.window(nothing).searched < Math.min(of, index.rows().length))
     await new Promise((turn) => setImmediate(turn));
 }
@@ -161,8 +164,14 @@ function overview({ query, response }: Question, { index }: RouteParts): void {
   const filterText = query.get("filter") ?? "";
   const filter = parseFilter(filterText);
   index.advance(readMs);
-  if ("wrong" in filter) answerJson(response, 400, filter);
-  else answerJson(response, 200, overviewOf(over(index.matches({ filter, filterText }))));
+  if ("wrong" in filter) {
+    answerJson(response, 400, filter);
+    return;
+  }
+  const { searched, of } = index.window({ filter, filterText, ...nothingShown });
+  const overviewed = searched < of ? null : overviewOf(over(index.matches({ filter, filterText })));
+  const answer: OverviewAnswer = { searched, of, overview: overviewed };
+  answerJson(response, 200, answer);
 }
 
 /** Of what is under way nothing is known that could be counted or reported. */
@@ -173,8 +182,13 @@ function over(rows: readonly ExchangeRow[]): ExchangeRow[] {
 async function explain({ request, response }: Question, parts: RouteParts): Promise<void> {
   const body = await bodyText(request);
   const text = body === null ? null : textOf(body);
-  if (text === null) answerJson(response, 400, { message: 'a JSON body {"text": …} is expected' });
-  else answerJson(response, 200, await parts.explain(text));
+  if (text === null) {
+    answerJson(response, 400, { message: 'a JSON body {"text": …} is expected' });
+    return;
+  }
+  const answer = await parts.explain(text);
+  if (answer) answerJson(response, 200, answer);
+  else answerJson(response, 503, { message: "another text is being examined: try again in a moment" });
 }
 
 async function bodyText(request: IncomingMessage): Promise<string | null> {

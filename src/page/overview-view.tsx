@@ -1,7 +1,9 @@
 // The overview: how much fails and why, whose clock is off, what AWS answered.
 import type { ComponentChildren, JSX } from "preact";
-import type { ListRow, Overview } from "../inspector/inspector-api.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { ListRow, Overview, OverviewAnswer } from "../inspector/inspector-api.ts";
 import { visibleText } from "../report/visible-text.ts";
+import type { AskError } from "./api.ts";
 import { SkewPlot, SpanBars, Spark } from "./plots.tsx";
 import { What } from "./request-row.tsx";
 import type { Route } from "./route.ts";
@@ -19,13 +21,19 @@ export interface OverviewViewProps {
 /** The view; news are looked at once in a while, not with each request. */
 export function OverviewView({ route, go, newest }: OverviewViewProps): JSX.Element {
   const path = `/api/overview?${new URLSearchParams({ filter: route.filter })}`;
-  const { value, error } = useAsked<Overview>(path, Math.floor(newest / 20));
+  const { counted, share, error } = useCounted(path, Math.floor(newest / 20));
   if (error) return <p class="none">{error.message}</p>;
-  if (!value) return <p class="none">…</p>;
+  if (!counted)
+    return (
+      <p class="none" role="status">
+        {share === null ? "…" : `counting… ${Math.floor(share * 100)} %`}
+      </p>
+    );
   const find = (filter: string): void => go({ view: "requests", filter });
   return (
     <OverviewCards
-      overview={value}
+      overview={counted}
+      share={share}
       find={find}
       open={(number) => go({ view: "request", number })}
       filter={route.filter}
@@ -33,15 +41,40 @@ export function OverviewView({ route, go, newest }: OverviewViewProps): JSX.Elem
   );
 }
 
+interface Counted {
+  /** What was counted last as a whole; null before. */
+  readonly counted: Overview | null;
+  /** How far counting has come, from 0 to 1; null where it is done. */
+  readonly share: number | null;
+  readonly error: AskError | null;
+}
+
+/** The overview of a path: asked for again until all is counted. */
+function useCounted(path: string, again: number): Counted {
+  const [turn, setTurn] = useState(0);
+  const { value, error } = useAsked<OverviewAnswer>(path, `${again} ${turn}`);
+  const [last, setLast] = useState<{ readonly path: string; readonly overview: Overview } | null>(null);
+  useEffect(() => {
+    if (value?.overview) setLast({ path, overview: value.overview });
+    if (!value || value.overview) return;
+    const timer = setTimeout(() => setTurn((count) => count + 1), 30);
+    return () => clearTimeout(timer);
+  }, [value]);
+  const counted = value?.overview ?? (last?.path === path ? last.overview : null);
+  return { counted, share: value && !value.overview ? value.searched / value.of : null, error };
+}
+
 interface CardsProps {
   readonly overview: Overview;
+  /** How far counting anew has come; null where it is done. */
+  readonly share?: number | null;
   readonly find: (filter: string) => void;
   readonly open: (number: number) => void;
   readonly filter: string;
 }
 
 /** The cards. */
-export function OverviewCards({ overview, find, open, filter }: CardsProps): JSX.Element {
+export function OverviewCards({ overview, find, open, filter, share = null }: CardsProps): JSX.Element {
   const { requests, failed, verdicts, fromEpochMs, untilEpochMs } = overview;
   return (
     <article class="overview">
@@ -50,6 +83,7 @@ export function OverviewCards({ overview, find, open, filter }: CardsProps): JSX
         <h2 id="over-time">
           {plural(requests, "request")}
           {filter === "" ? "" : ` for ${visibleText(filter)}`}
+          {share !== null && <small> counting… {Math.floor(share * 100)} %</small>}
         </h2>
         <ul class="tally">
           <li class={failed > 0 ? "failed" : ""}>

@@ -4,7 +4,7 @@ import type {
   ExplainAnswer,
   InspectorState,
   ListWindow,
-  Overview,
+  OverviewAnswer,
   RequestDetail,
 } from "../../src/inspector/inspector-api.ts";
 import { longestTextBytes } from "../../src/inspector/routes.ts";
@@ -85,12 +85,12 @@ describe("the routes", () => {
   });
 
   it("give the overview of what a filter asks for", async () => {
-    expect(await askedJson<Overview>(open.inspector, "/api/overview")).toMatchObject({
-      requests: 2,
-      failed: 1,
+    expect(await askedJson<OverviewAnswer>(open.inspector, "/api/overview")).toMatchObject({
+      ...{ searched: 2, of: 2 },
+      overview: { requests: 2, failed: 1 },
     });
-    const some = await askedJson<Overview>(open.inspector, "/api/overview?filter=~verdict%20valid");
-    expect(some).toMatchObject({ requests: 1, failed: 0 });
+    const some = await askedJson<OverviewAnswer>(open.inspector, "/api/overview?filter=~verdict%20valid");
+    expect(some.overview).toMatchObject({ requests: 1, failed: 0 });
     expect((await asked(open.inspector, "/api/overview?filter=(")).status).toBe(400);
   });
 
@@ -109,6 +109,42 @@ describe("the routes", () => {
       const { status } = await asked(open.inspector, "/api/explain", { method: "POST", headers, body });
       expect(status).toBe(400);
     }
+  });
+});
+
+describe("the overview of a long list", () => {
+  it("counts all that the filter asks for, over as many answers as it takes, and nothing before", async () => {
+    const many = await inspectorOf(Array.from({ length: 300 }, () => right));
+    await askedJson<InspectorState>(many.inspector, "/api/state");
+    // A clock on which the time of an answer is over at once.
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1000));
+    const ask = (): Promise<OverviewAnswer> =>
+      askedJson(many.inspector, "/api/overview?filter=~verdict%20valid");
+    const first = await ask();
+    expect(first.overview).toBeNull();
+    expect(first.searched).toBeLessThan(first.of);
+    let answer = first;
+    for (let times = 0; times < 50 && answer.overview === null; times += 1) answer = await ask();
+    clock.mockRestore();
+    expect(answer).toMatchObject({ searched: 300, of: 300, overview: { requests: 300 } });
+    await many.inspector.close();
+  });
+});
+
+describe("the explain box", () => {
+  it("says that it is busy while another text is examined", async () => {
+    const busy = await inspectorOf([], { explain: async () => null });
+    const { status, text } = await asked(busy.inspector, "/api/explain", {
+      method: "POST",
+      headers: [...pageHeaders(busy.inspector), ["Content-Type", "application/json"]],
+      body: '{"text":"x"}',
+    });
+    expect([status, JSON.parse(text)]).toEqual([
+      503,
+      { message: "another text is being examined: try again in a moment" },
+    ]);
+    await busy.inspector.close();
   });
 });
 
