@@ -72,6 +72,7 @@ async function inspect(
     port: portOf(settings),
     index: openRowIndex(sources),
     explain: (text) => explain.explain(text, () => knowledge),
+    replayer: null,
     copied: requestText,
     saved: (format, exchanges) => reportPieces(format, exchanges, version),
     state: () => ({

@@ -8,12 +8,15 @@ import { plainKnowledge } from "../search/plain-knowledge.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { UnderWayFeed, UnderWayNews } from "./inspector-under-way.ts";
 import { openUnderWayFeed } from "./inspector-under-way.ts";
+import type { ReplayProxy } from "./replay-send.ts";
 
 /** What the thread starts with. */
 export interface InspectorStart {
   readonly port: number;
   /** Null where evidence is off: then the thread is given the exchanges. */
   readonly evidenceFile: string | null;
+  /** What requests are sent again through; null for nothing. */
+  readonly replay: ReplayProxy | null;
   readonly about: Omit<InspectorState, "requests" | "notes">;
 }
 

@@ -10,6 +10,7 @@ import { reportPieces, requestText } from "./export-formats.ts";
 import { evidenceSource } from "./inspected-evidence.ts";
 import { memorySource, ringBounds } from "./inspected-memory.ts";
 import { inspectedPassed } from "./inspected-passed.ts";
+import { openReplayer } from "./inspected-replay.ts";
 import type { InspectorOrder, InspectorReply, InspectorStart, PassedExchange } from "./inspector-thread.ts";
 import type { UnderWayNews } from "./inspector-under-way.ts";
 
@@ -39,6 +40,7 @@ async function opened(): Promise<void> {
       state: () => start.about,
       ...(ring ? { watched: (pages) => reply({ kind: "watched", pages }) } : {}),
       explain: (text) => explain.explain(text, knownByNow),
+      replayer: start.replay && openReplayer(start.replay, knownByNow),
       copied: requestText,
       saved: (format, exchanges) => reportPieces(format, exchanges, start.about.version),
     });

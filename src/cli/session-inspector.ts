@@ -60,7 +60,9 @@ export function inspectorFor(
         setup: setupHelp(session, sandbox),
       };
       try {
-        thread = await opened(inspectorPort, { evidenceFile: session.evidenceFile, about }, session, note);
+        const { proxy, certificateAuthority, evidenceFile } = session;
+        const replay = { port: proxy.port, certificatePem: certificateAuthority.certificatePem };
+        thread = await opened(inspectorPort, { evidenceFile, about, replay }, session, note);
       } catch (error) {
         await session.close();
         throw error;

@@ -115,6 +115,30 @@ export interface RelatedRow {
   readonly row: ListRow;
 }
 
+/** `GET /api/requests/NUMBER/replay`: whether it can be sent again. */
+export interface ReplayOffer {
+  /** Why it cannot be sent as captured, or signed again; null where it can. */
+  readonly captured: string | null;
+  readonly signed: string | null;
+  /** Whether it may change something: then it is sent only when that is confirmed. */
+  readonly changes: boolean;
+}
+
+/** `POST /api/requests/NUMBER/replay`: both answers. */
+export interface ReplayAnswer {
+  /** Where the credentials came from that it was signed with; null as captured. */
+  readonly signedBy: string | null;
+  readonly before: ReplayOutcome;
+  readonly now: ReplayOutcome;
+}
+
+/** What came of a request; its number where it is in the list. */
+export interface ReplayOutcome extends Pick<ListRow, "status" | "code" | "causes" | "totalMs"> {
+  readonly number: number | null;
+  /** Null where it was not examined. */
+  readonly verdict: Verdict | null;
+}
+
 /** `POST /api/explain`: what was found in a text. */
 export interface ExplainAnswer {
   readonly examined: readonly {

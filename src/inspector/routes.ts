@@ -7,6 +7,8 @@ import type { ExplainAnswer, InspectedExchange, InspectorState, OverviewAnswer }
 import { copyFormats, saveFormats } from "./inspector-api.ts";
 import type { LiveEvents } from "./live-events.ts";
 import { overviewOf } from "./overview.ts";
+import type { Replayer } from "./replay-routes.ts";
+import { offerReplay, replay, replayAsked } from "./replay-routes.ts";
 import { requestDetail } from "./request-detail.ts";
 import type { RowIndex } from "./row-index.ts";
 
@@ -17,6 +19,8 @@ export interface RouteParts {
   readonly state: () => Omit<InspectorState, "requests" | "notes">;
   /** Examines a text as `explain` does; null while another is examined. Must not hold this thread. */
   readonly explain: (text: string) => Promise<ExplainAnswer | null>;
+  /** Sends requests again; null where no session runs. */
+  readonly replayer: Replayer | null;
   /** The text of one request in a format, or why there is none. Latin1 for `http`. */
   readonly copied: (
     format: (typeof copyFormats)[number],
@@ -46,6 +50,8 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["GET /api/rows", rows],
   ["GET /api/requests/*", detail],
   ["GET /api/requests/*/copy", copy],
+  ["GET /api/requests/*/replay", offer],
+  ["POST /api/requests/*/replay", sendAgain],
   ["GET /api/save", save],
   ["GET /api/overview", overview],
   ["GET /api/events", ({ response }, { live }) => live.listen(response)],
@@ -107,6 +113,20 @@ function copy({ variable, query, response }: Question, { index, copied }: RouteP
     beginSaved(response);
     response.end(body);
   } else answerBytes(response, 200, { type: "text/plain; charset=utf-8", body });
+}
+
+async function offer({ variable, response }: Question, { index, replayer }: RouteParts): Promise<void> {
+  const row = index.row(numberOf(variable, 0));
+  if (row) await offerReplay({ row, response }, index, replayer);
+  else answerJson(response, 404, { message: "this request is no longer there" });
+}
+
+async function sendAgain({ variable, request, response }: Question, parts: RouteParts): Promise<void> {
+  const row = parts.index.row(numberOf(variable, 0));
+  const asked = await replayAsked(request);
+  if (!row) answerJson(response, 404, { message: "this request is no longer there" });
+  else if (asked) await replay({ row, response }, asked, parts);
+  else answerJson(response, 400, { message: 'a JSON body {"signed": …, "confirmed": …} is expected' });
 }
 
 async function save({ query, response }: Question, { index, saved }: RouteParts): Promise<void> {

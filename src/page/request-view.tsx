@@ -6,6 +6,7 @@ import { CopyMenu } from "./copy-menu.tsx";
 import { Elapsed } from "./elapsed.tsx";
 import { ExchangeSections } from "./exchange-sections.tsx";
 import { MessageCard } from "./message-card.tsx";
+import { ReplayCard } from "./replay-card.tsx";
 import { What } from "./request-row.tsx";
 import type { Route } from "./route.ts";
 import { SaveMenu } from "./save-menu.tsx";
@@ -58,6 +59,9 @@ export function RequestView({ route, go, changes }: RequestViewProps): JSX.Eleme
         <ExchangeSections exchange={detail.exchange} rules={detail.rules} />
       )}
       <Related detail={detail} go={go} />
+      {!underWay && (
+        <ReplayCard row={detail.row} open={(opened) => go({ view: "request", number: opened })} />
+      )}
       {!underWay && (
         <footer class="exports">
           <CopyMenu number={number} />

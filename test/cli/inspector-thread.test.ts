@@ -12,7 +12,7 @@ import { inspectedSample, unexplainedText } from "../support/inspector-fixture.t
 
 const folder = testFolder();
 const about = { version: "1.2.3", mode: "live", place: null, setup: null } as const;
-const start: InspectorStart = { port: 0, evidenceFile: null, about };
+const start: InspectorStart = { port: 0, evidenceFile: null, replay: null, about };
 
 /** Asks the thread's server for JSON. */
 async function ask(url: string, path: string, body?: unknown): Promise<Record<string, unknown>> {

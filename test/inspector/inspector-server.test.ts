@@ -35,6 +35,8 @@ describe("every route", () => {
       "GET /api/rows",
       "GET /api/requests/1",
       "GET /api/requests/1/copy",
+      "GET /api/requests/1/replay",
+      "POST /api/requests/1/replay",
       "GET /api/save",
       "GET /api/overview",
       "GET /api/events",
@@ -136,6 +138,7 @@ describe("the server", () => {
       index: openRowIndex([]),
       state: () => ({ version: "1.2.3", mode: "live" as const, place: null, setup: null }),
       explain: async () => ({ examined: [], refusal: "" }),
+      replayer: null,
       copied: () => ({ refusal: "" }),
       saved: async function* () {},
     };

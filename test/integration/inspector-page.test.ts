@@ -280,6 +280,18 @@ describe.runIf(chromiumFile)("a newcomer", { timeout: 120_000 }, () => {
       await page.getByLabel("Filter", { exact: true }).fill(`~client ${process.pid}`);
       await named.first().waitFor();
     }
+    await page.locator("[role=grid] .row:not(.head)", { hasText: "GetCallerIdentity" }).first().click();
+    await page.getByText("The value of Authorization was not kept.").waitFor();
+    expect(await page.getByRole("button", { name: "Replay", exact: true }).isDisabled()).toBe(true);
+    expect(await unfit(page)).toEqual([]);
+    await page.getByRole("button", { name: "Replay, signed again" }).click();
+    await page.getByText("Signed again with the sandbox's example credentials.").waitFor({ timeout: 20_000 });
+    const cells = page.locator(".replay tbody tr");
+    expect(await cells.nth(0).textContent()).toBe("answer200200");
+    expect(await cells.nth(1).textContent()).toBe("verdictvalidvalid");
+    expect(await unfit(page)).toEqual([]);
+    await page.getByRole("button", { name: "Open what was sent" }).click();
+    await page.getByRole("heading", { level: 1, name: "The signature is right" }).waitFor();
     expect(wrong).toEqual([]);
   });
 });

@@ -69,7 +69,9 @@ export interface OpenFixture {
 /** Opens an inspector with these exchanges. */
 export async function inspectorOf(
   exchanges: readonly InspectedExchange[],
-  more: Partial<Pick<InspectorOptions, "files" | "explain">> & { readonly source?: ExchangeSource } = {},
+  more: Partial<Pick<InspectorOptions, "files" | "explain" | "replayer">> & {
+    readonly source?: ExchangeSource;
+  } = {},
 ): Promise<OpenFixture> {
   const source = memorySource({ exchanges: 1000, characters: 1e9 });
   for (const exchange of exchanges) source.add(exchange);
@@ -78,6 +80,7 @@ export async function inspectorOf(
     index: openRowIndex([more.source ?? source]),
     state: () => ({ version: "1.2.3", mode: "live", place: null, setup: null }),
     explain: more.explain ?? ((text) => explainedText(text, exampleKnowledge())),
+    replayer: more.replayer ?? null,
     copied: requestText,
     saved: (format, found) => reportPieces(format, found, "1.2.3"),
     files: more.files ?? new Map([["/", { type: "text/html", body: Buffer.from("<!doctype html>") }]]),
