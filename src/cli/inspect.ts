@@ -2,13 +2,14 @@
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
+import { verifyBundle } from "../evidence/verify-bundle.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import { openInspector } from "../inspector/inspector-server.ts";
 import type { ExchangeSource } from "../inspector/row-index.ts";
 import { openRowIndex } from "../inspector/row-index.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import { isSqliteFile } from "./explain-evidence.ts";
+import { isEvidence, isSqliteFile } from "./explain-evidence.ts";
 import { openExplainThread } from "./explain-thread.ts";
 import { reportPieces, requestText } from "./export-formats.ts";
 import { exportedInputs } from "./export-source.ts";
@@ -18,6 +19,7 @@ import { fileBounds, memorySource } from "./inspected-memory.ts";
 import { usualInspectorPort } from "./session-inspector.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { stopSignal } from "./start.ts";
+import { checkText } from "./verify.ts";
 
 const inspectOptions: readonly SettingName[] = [
   "inspectorPort",
@@ -111,6 +113,15 @@ function openSources(
   return { sources: [...evidence, memory], filled: fill(memory, others, settings, context) };
 }
 
+/** Whether a bundle's seal holds. Never throws. */
+function sealNote(input: string, path: string): string {
+  try {
+    return checkText(input, verifyBundle(path));
+  } catch {
+    return `${input}: its seal cannot be checked`;
+  }
+}
+
 async function fill(
   memory: MemorySource,
   inputs: readonly string[],
@@ -125,6 +136,10 @@ async function fill(
       context.output.err(`note: ${input}: ${message}`);
     },
   };
+  for (const input of inputs) {
+    const path = resolve(context.workingFolder, input);
+    if (isEvidence(path)) memory.note(sealNote(input, path));
+  }
   try {
     let count = 0;
     for await (const exchange of exportedInputs(inputs, { ...settings, format: null }, context, told)) {

@@ -72,7 +72,8 @@ function keyFile(path: string): NonNullable<ReturnType<typeof publicKeyOf>> {
   return key;
 }
 
-function checkText(file: string, check: SealCheck): string {
+/** What a check found, in lines for people. */
+export function checkText(file: string, check: SealCheck): string {
   const { holds, problem, records, unsignedTail, underWay, keyId, head } = check;
   const name = visibleText(file);
   if (!holds) return `${name}: the seal does not hold: ${visibleText(problem ?? "")}`;

@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { evidenceKeyPem } from "../../src/evidence/evidence-key.ts";
 import { harDocument } from "../../src/report/har.ts";
 import { evidenceFile } from "../support/evidence.ts";
 import { inspectedSample } from "../support/inspector-fixture.ts";
@@ -59,6 +60,26 @@ describe("countersign inspect", () => {
     const { notes } = (await ask("api/state")) as { notes: string[] };
     expect(notes.join("\n")).toContain("three.har");
     expect(notes.join("\n")).toContain("four.bundle");
+  });
+
+  it("opens a bundle, and says whether its seal holds", async () => {
+    const keyPem = evidenceKeyPem(join(folder, ".countersign"));
+    evidenceFile(join(folder, "sealed.sqlite"), 3, { keyPem });
+    const words = ["export", "--format", "bundle", "--output", "right.bundle", "sealed.sqlite"];
+    expect(countersign(words, { workingFolder: folder }).status).toBe(0);
+    const bytes = readFileSync(join(folder, "right.bundle"));
+    const at = bytes.indexOf('"verdict":"mismatch"');
+    expect(at).toBeGreaterThan(0);
+    bytes[at + 11] = "M".charCodeAt(0);
+    writeFileSync(join(folder, "changed.bundle"), bytes);
+    const seal = async (file: string): Promise<string | undefined> => {
+      const ask = await inspect(file);
+      await expect.poll(async () => (await ask("api/rows")).total, { timeout: 20_000 }).toBe(3);
+      const { notes } = (await ask("api/state")) as { notes: string[] };
+      return notes.find((note) => note.startsWith(file));
+    };
+    expect(await seal("right.bundle")).toMatch(/^right\.bundle: the seal holds: \d+ records, key [0-9a-f]+/);
+    expect(await seal("changed.bundle")).toMatch(/^changed\.bundle: the seal does not hold: ./);
   });
 
   it("opens what strangers broke", async () => {
