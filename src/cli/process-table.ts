@@ -17,7 +17,7 @@ export interface ProcessTable {
 }
 
 /** Longest search for one client, in milliseconds, and what is looked at in it. */
-const longestMs = 100;
+const longestMs = 500;
 const mostProcesses = 5000;
 const mostFiles = 4096;
 /** Processes of late connections are looked at first. */

@@ -136,7 +136,7 @@ describe.runIf(chromiumFile)("the page", { timeout: 120_000 }, () => {
     await page.getByText("4 requests").waitFor();
     expect(await paper()).toBe("rgb(14, 20, 22)");
     await page.keyboard.press("t");
-    expect(await paper()).toBe("rgb(244, 245, 242)");
+    await expect.poll(paper).toBe("rgb(244, 245, 242)");
     await page.reload();
     await page.getByText("4 requests").waitFor();
     expect(await paper()).toBe("rgb(244, 245, 242)");
@@ -274,7 +274,7 @@ describe.runIf(chromiumFile)("a newcomer", { timeout: 120_000 }, () => {
       const named = page.locator(`.process[title="process ${process.pid}"]`);
       await expect
         .poll(async () => (await sent(Number(proxy.port))) === 200 && (await named.count()) > 0, {
-          timeout: 20_000,
+          timeout: 60_000,
         })
         .toBe(true);
       await page.getByLabel("Filter", { exact: true }).fill(`~client ${process.pid}`);
@@ -306,10 +306,13 @@ function sent(port: number): Promise<number> {
   const path = `http://${signed.authority}${signed.target}`;
   const headers = Object.fromEntries(signed.headers);
   return new Promise((resolve, reject) => {
-    const one = request({ host: "127.0.0.1", port, method: signed.method, path, headers }, (answer) => {
-      answer.resume();
-      answer.once("end", () => resolve(answer.statusCode ?? 0));
-    });
+    const one = request(
+      { host: "127.0.0.1", port, method: signed.method, path, headers, agent: false },
+      (answer) => {
+        answer.resume();
+        answer.once("end", () => resolve(answer.statusCode ?? 0));
+      },
+    );
     one.once("error", reject);
     one.end();
   });
