@@ -32,6 +32,7 @@ import { ownAddresses } from "./own-addresses.ts";
 import type { ProxyEvent } from "./proxy-event.ts";
 import { onceEach } from "./proxy-event.ts";
 import { peer } from "./route.ts";
+import type { SharedPort } from "./shared-port.ts";
 import { StallWatch } from "./stall-watch.ts";
 import type { TunnelParts } from "./tunnel.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
@@ -83,18 +84,6 @@ export interface ProxyOptions {
   readonly log: (event: ProxyEvent) => void;
   /** Set where another process listens on the port for this one and others. */
   readonly shared?: SharedPort;
-}
-
-/** A port that several processes serve: one listens and hands connections over, the others take them. */
-export interface SharedPort {
-  /** The port that is listened on. */
-  readonly port: number;
-  /** Processes that serve it: each has its part of the limits. */
-  readonly processes: number;
-  /** The name that all of them have in Via. */
-  readonly viaName: string;
-  /** Told of each connection upstream by its local end, when it opens and when it closes. */
-  readonly outgoing: (end: string, open: boolean) => void;
 }
 
 /** Who is told of requests that are under way. */

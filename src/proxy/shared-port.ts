@@ -4,6 +4,18 @@ import { createServer } from "node:net";
 import { listen, sayDropped } from "./listen.ts";
 import type { ProxyLog } from "./proxy-event.ts";
 
+/** A port that several processes serve: one listens and hands connections over, the others take them. */
+export interface SharedPort {
+  /** The port that is listened on. */
+  readonly port: number;
+  /** Processes that serve it: each has its part of the limits. */
+  readonly processes: number;
+  /** The name that all of them have in Via. */
+  readonly viaName: string;
+  /** Told of each connection upstream by its local end, when it opens and when it closes. */
+  readonly outgoing: (end: string, open: boolean) => void;
+}
+
 /** What the port is opened with. */
 export interface SharedPortOptions {
   readonly host: string;
