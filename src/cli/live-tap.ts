@@ -41,29 +41,61 @@ const bounds: TapBounds = { earlier: 20_000, batch: 100, answerBytes: 16 * 1024 
 /** Opens a tap: the requests it holds already come first. */
 export function openLiveTap(address: TapAddress, limits: TapBounds = bounds): LiveTap {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  let [read, unread] = [0, 0];
+  const held: Held = { waiting: new Map(), read: 0, unread: 0 };
   return {
     name: address.name,
     next: async () => {
       const { first, newest } = await listOf(address, agent, limits);
-      const from = Math.max(read + 1, first, read === 0 ? newest - limits.earlier + 1 : 0);
-      unread += Math.max(from - read - 1, 0);
-      const places: TapPlace[] = [];
+      const from = Math.max(held.read + 1, first, held.read === 0 ? newest - limits.earlier + 1 : 0);
+      held.unread += Math.max(from - held.read - 1, 0);
       const until = Math.min(newest, from + limits.batch - 1);
-      for (let number = from; number <= until; number += 1) {
+      const numbers = [...held.waiting.keys()].slice(0, limits.batch);
+      for (let number = from; number <= until; number += 1) numbers.push(number);
+      const places: TapPlace[] = [];
+      for (const number of numbers) {
         const answer = await asked(address, agent, `/api/requests/${number}`, limits).catch(lookedAtNext);
         // What was read before it ended is not lost with it.
         if (answer === null && places.length > 0) return { places, current: false };
-        const found = answer && placeOf(answer);
-        if (found === null) unread += 1;
-        else places.push(...found);
-        read = number;
+        places.push(...taken(held, number, answer));
       }
-      return { places, current: read >= newest };
+      return { places, current: held.read >= newest && !expectsMore(held) };
     },
-    unread: () => unread,
+    unread: () => held.unread + held.waiting.size,
     close: () => agent.destroy(),
   };
+}
+
+interface Held {
+  /** Requests that were under way when they were looked at, with the time of the first look. */
+  readonly waiting: Map<number, number>;
+  /** The newest that was looked at. */
+  read: number;
+  unread: number;
+}
+
+/** Requests under way that are looked at again, and how long the end of one is expected before a request at the other tap is called alone. */
+const mostWaiting = 1000;
+const expectedMs = 15_000;
+
+/** The places of one answer; those of a request under way are asked for again. */
+function taken(held: Held, number: number, answer: Answer | null): readonly TapPlace[] {
+  const since = held.waiting.get(number) ?? performance.now();
+  held.waiting.delete(number);
+  held.read = Math.max(held.read, number);
+  if (answer?.status === 200 && memberOf(memberOf(answer.body, "row"), "underWay") === true) {
+    held.waiting.set(number, since);
+    const [oldest = 0] = held.waiting.keys();
+    if (held.waiting.size > mostWaiting && held.waiting.delete(oldest)) held.unread += 1;
+    return [];
+  }
+  const places = answer && placeOf(answer);
+  if (places === null) held.unread += 1;
+  return places ?? [];
+}
+
+function expectsMore({ waiting }: Held): boolean {
+  const now = performance.now();
+  return [...waiting.values()].some((since) => now - since < expectedMs);
 }
 
 /** The next look tells why it does not answer. */

@@ -58,6 +58,28 @@ describe("openLiveTap", () => {
     expect(tap.unread()).toBe(0);
   });
 
+  it("asks again for what was under way, and is not at the end before that is over", async () => {
+    const { examination } = inspectedSample(put, "a");
+    let underWay = true;
+    const port = await stranger(({ url }, response) =>
+      response.end(
+        JSON.stringify(
+          url?.startsWith("/api/rows")
+            ? { newest: 2, of: 2 }
+            : { row: { underWay: underWay && url?.endsWith("/1") }, exchange: { examination } },
+        ),
+      ),
+    );
+    const tap = tapAt(port);
+    const first = await tap.next();
+    expect([first.places.length, first.current, tap.unread()]).toEqual([1, false, 1]);
+    expect(await tap.next()).toEqual({ places: [], current: false });
+    underWay = false;
+    const last = await tap.next();
+    expect([last.places.map(({ id }) => id), last.current, tap.unread()]).toEqual([["a"], true, 0]);
+    expect(await tap.next()).toEqual({ places: [], current: true });
+  });
+
   it("begins with the newest where there are very many, and says how many it left", async () => {
     const { inspector } = await inspectorOf(["a", "b", "c"].map((id) => inspectedSample(put, id)));
     open.push(inspector);
