@@ -23,6 +23,8 @@ const clients = [
   "aws-sdk-js/3.922.0 ua/2.1",
   "aws-sdk-java/2.36.2 md/io#sync",
 ];
+/** The program of each client. */
+const programs = ["aws", "python3", "uploader", "node", "java"];
 const faults = [
   "content-type-changed",
   "secret-whitespace-newline",
@@ -126,13 +128,15 @@ function refused() {
 }
 
 function packed({ examination, response }, { id, at, epochMs }, incidents) {
-  const agent = clients[(at * 3) % clients.length];
+  const client = (at * 3) % clients.length;
+  const agent = clients[client];
   const waitMs = 8 + ((at * 37) % 90) + (at % 131 === 0 ? 1800 : 0);
   const connection = {
     connectAuthority: `${examination.request.authority}:443`,
     sni: examination.request.authority,
     client: `127.0.0.1:${50_000 + (at % 900)}`,
     tlsVersion: "TLSv1.3",
+    process: { pid: 4120 + 37 * client, name: programs[client] },
   };
   const headers = [...examination.request.headers, ["User-Agent", agent]];
   const request = { ...examination.request, headers, connection, receivedAtEpochMs: epochMs };
