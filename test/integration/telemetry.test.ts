@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createBackend } from "autotel-mcp";
 import { afterEach, describe, expect, it } from "vitest";
-import { exampleSecret, signedExample } from "../../src/diagnosis/example.ts";
+import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
+import { exampleSecret, signedExample, withHeader } from "../../src/diagnosis/example.ts";
 import { testFolder } from "../support/evidence.ts";
 import type { OtlpReceiver } from "../support/otlp-receiver.ts";
 import { openOtlpReceiver } from "../support/otlp-receiver.ts";
@@ -14,20 +15,26 @@ const token = "IQoJb3JpZ2luCANARYTOKEN".repeat(8);
 const header = "canary-header-value-9c1d";
 const signature = /Signature=([0-9a-f]{64})/;
 
-/** One right request, one with a wrong secret, one presigned: each with something secret. */
+/** One right request, one with a wrong secret, one changed on its way, one presigned: each with something secret. */
 function requests(): ReturnType<typeof signedExample>["request"][] {
   const url = "https://s3.us-east-1.amazonaws.com/bucket/key?prefix=canaryprefixvalue-0123456789";
   const headers = [["x-own-key", header]] as const;
   const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
-  return [
+  const recipes: ExampleRecipe[] = [
     { url, headers, sessionToken: token },
     { url, headers, secret: "canary-secret-that-nobody-knows" },
+    {
+      url,
+      headers: [...headers, ["content-type", "text/plain"] as const],
+      sent: (request) => withHeader(request, "content-type", "text/html"),
+    },
     {
       url: `${url}&response-content-type=canaryvalue-0123456789`,
       presignedSeconds: 300,
       sessionToken: token,
     },
-  ].map((recipe) => signedExample({ ...recipe, date: now, now }).request);
+  ];
+  return recipes.map((recipe) => signedExample({ ...recipe, date: now, now }).request);
 }
 
 /** What is asked of the receiver. */
@@ -39,7 +46,7 @@ interface Received {
 
 async function spansArrived(backend: Received): Promise<void> {
   const { items } = await backend.searchSpans({});
-  expect(items).toHaveLength(3);
+  expect(items).toHaveLength(4);
   for (const span of items)
     expect(span).toMatchObject({
       operationName: "s3.GetObject",
@@ -57,13 +64,14 @@ async function spansArrived(backend: Received): Promise<void> {
       },
     });
   const verdicts = items.map(({ tags }) => (tags as Record<string, unknown>)["countersign.verdict"]);
-  expect(verdicts.sort()).toEqual(["mismatch", "valid", "valid"]);
+  expect(verdicts.sort()).toEqual(["mismatch", "mismatch", "valid", "valid"]);
 }
 
 async function findingsArrived(backend: Received): Promise<void> {
   const { items } = await backend.searchLogs({});
   const { items: spans } = await backend.searchSpans({});
-  expect(items.length).toBeGreaterThan(0);
+  const rules = items.map(({ attributes }) => (attributes as Record<string, unknown>)["countersign.rule"]);
+  expect(rules).toContain("content-type-changed");
   for (const { serviceName, traceId, attributes } of items) {
     expect(serviceName).toBe("countersign");
     expect(spans.map((span) => span.traceId)).toContain(traceId);
@@ -114,7 +122,7 @@ describe("telemetry at a receiver of others", () => {
     const verdicts = await throughSession(`http://127.0.0.1:${backend.receiver.getPort()}`, {
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
     });
-    expect(verdicts).toEqual(["mismatch", "valid", "valid"]);
+    expect(verdicts).toEqual(["mismatch", "mismatch", "valid", "valid"]);
     await spansArrived(backend);
     await findingsArrived(backend);
     const { items } = await backend.listMetrics({});
