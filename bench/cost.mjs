@@ -1,6 +1,6 @@
 // How cost grows with the load: processor time of a request against connections, bodies, hosts and requests, countersign beside a bare
 // relay, in one run. What grows worse than in proportion shows as a line that rises.
-// Usage: npm run bench:cost [-- --write] [-- --million]   (Linux; asserts nothing; --write makes docs/benchmarks-load.md and its picture;
+// Usage: npm run bench:cost [-- --write] [-- --rounds 3] [-- --million]   (Linux; asserts nothing; --write makes docs/benchmarks-load.md and its picture;
 // --million also measures a million requests, which takes half an hour)
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -52,7 +52,8 @@ const axes = [
     ),
   },
 ];
-const rounds = 3;
+const asked = process.argv.indexOf("--rounds");
+const rounds = asked < 0 ? 3 : Number(process.argv[asked + 1]);
 
 await inBench(async (bench) => {
   const upstream = await openUpstream(bench);
@@ -108,7 +109,9 @@ function page(measured) {
     "",
     "Made by `npm run bench:cost -- --write`; see [bench](../bench/README.md) for how it is measured.",
     `Measured on ${machine()}. Processor time of one request, where 1 is what the bare relay needs at the first point of the same table: the`,
-    `median of ${rounds} rounds, with the lowest and the highest (one round where requests are counted). A cost that does not grow with the load`,
+    rounds === 1
+      ? "figure of one round, which tells the shape of a line and not its last digit. A cost that does not grow with the load"
+      : `median of ${rounds} rounds, with the lowest and the highest (one round where requests are counted). A cost that does not grow with the load`,
     "is a flat line; that of bodies grows with the bytes.",
     "",
     "![Processor time of a request against connections, bytes, hosts and requests](images/cost-against-load.svg)",
