@@ -1,6 +1,8 @@
 // The processes behind client connections, as the traffic's thread sees them: one question to a thread for each connection from this
 // machine, and never a wait. Linux alone; elsewhere there is nothing to ask.
+
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../http/built-file.ts";
 import type { ClientProcess, ConnectionFacts } from "../http/captured-exchange.ts";
 import type { ProxyOptions, UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { ConnectedClient } from "./process-table.ts";
@@ -38,10 +40,7 @@ const nothingKnown: ClientProcesses = {
 
 /** The built worker: see the search pool's. */
 export function builtClientWorker(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/client-processes.js")
-    : ownUrl;
-  return new URL("./client-process-worker.js", built);
+  return builtFile(ownUrl, "client-process-worker.js");
 }
 
 /** Opens the thread; where the system has no tables to read, or nobody looks at requests later, there is none. */

@@ -1,5 +1,7 @@
 // The explain box's own thread: a search for a proof takes seconds, in which the page is still answered. One text at a time.
+
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../http/built-file.ts";
 import type { ExplainAnswer } from "../inspector/inspector-api.ts";
 import type { PlainKnowledge } from "../search/plain-knowledge.ts";
 import { plainKnowledge } from "../search/plain-knowledge.ts";
@@ -24,10 +26,7 @@ const heapMb = 512;
 
 /** The built worker: see the search pool's. */
 export function builtExplainWorker(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/explain-thread.js")
-    : ownUrl;
-  return new URL("./explain-worker.js", built);
+  return builtFile(ownUrl, "explain-worker.js");
 }
 
 /** Opens it; its worker is started with the first text, and again after one that was given up. */

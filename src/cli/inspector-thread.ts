@@ -1,5 +1,7 @@
 // The inspector as the traffic's thread sees it: opened, told what is known, fed where evidence is off, closed. Nothing of it waits.
+
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../http/built-file.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { InspectorState } from "../inspector/inspector-api.ts";
@@ -67,10 +69,7 @@ const closeDeadlineMs = 2000;
 
 /** The built worker: see the search pool's. */
 export function builtInspectorWorker(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/inspector-thread.js")
-    : ownUrl;
-  return new URL("./inspector-worker.js", built);
+  return builtFile(ownUrl, "inspector-worker.js");
 }
 
 /** Opens the inspector in a thread of its own. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED and what evidence throws. */

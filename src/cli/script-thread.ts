@@ -1,6 +1,8 @@
 // A user's script beside the traffic: in a thread of its own, with a bounded queue and a limit of time for each call. What it does
 // wrong is told, and ends the script at worst.
+
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../http/built-file.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import { visibleText } from "../report/visible-text.ts";
 
@@ -43,10 +45,7 @@ const closeMs = 2000;
 
 /** The built worker: see the search pool's. */
 export function builtScriptWorker(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/script-thread.js")
-    : ownUrl;
-  return new URL("./script-worker.js", built);
+  return builtFile(ownUrl, "script-worker.js");
 }
 
 interface Script {

@@ -1,8 +1,10 @@
 // Telemetry as the traffic's thread sees it: told of each exchange, asked for its metrics, closed. Nothing of it waits, and what the
 // thread beside cannot keep up with is left out and counted.
+
 import { Worker } from "node:worker_threads";
 import type { Examination } from "../diagnosis/examination.ts";
 import { packExchange } from "../evidence/exchange-pack.ts";
+import { builtFile } from "../http/built-file.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
 import { exchangeFacts } from "../telemetry/exchange-facts.ts";
 import type { ProcessSample, TelemetryLosses } from "../telemetry/telemetry-message.ts";
@@ -58,10 +60,7 @@ const threadDeadlineMs = 3000;
 
 /** The built worker: see the search pool's. */
 export function builtTelemetryWorker(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/telemetry-thread.js")
-    : ownUrl;
-  return new URL("./telemetry-worker.js", built);
+  return builtFile(ownUrl, "telemetry-worker.js");
 }
 
 interface Thread {

@@ -1,7 +1,9 @@
 // The worker processes of a session, seen from the primary: started, given connections, started again when one dies, ended.
+
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import type { Socket } from "node:net";
+import { builtFile } from "../http/built-file.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { WorkerNews, WorkerOrder, WorkerReply, WorkerStart } from "./worker-message.ts";
 
@@ -70,10 +72,7 @@ interface State {
 
 /** The built program of a worker: see the search pool's. */
 export function builtWorkerProcess(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/cli\/[^/]*$/, "/dist/cli/worker-fleet.js")
-    : ownUrl;
-  return new URL("./worker-process.js", built);
+  return builtFile(ownUrl, "worker-process.js");
 }
 
 /** Starts the workers; resolves when all of them serve. Throws what a worker throws that cannot start. */

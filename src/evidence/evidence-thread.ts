@@ -1,15 +1,14 @@
 // The thread that writes evidence, seen from the traffic's side: started, awaited, listened to.
+
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../http/built-file.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { WriterOptions, WriterReply } from "./evidence-batch.ts";
 
 /** The built worker: see the search pool's. */
 export function builtWorkerFile(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/evidence\/[^/]*$/, "/dist/evidence/evidence-thread.js")
-    : ownUrl;
-  return new URL("./evidence-worker.js", built);
+  return builtFile(ownUrl, "evidence-worker.js");
 }
 
 /** What the thread tells once its file is open. */

@@ -1,9 +1,11 @@
 // The pool of search threads: proofs are searched for beside the traffic, never in its way. A full queue, a slow search or a crashed
 // worker costs the proof, never the examination.
+
 import { Worker } from "node:worker_threads";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { createExaminer, examine } from "../diagnosis/examine.ts";
+import { builtFile } from "../http/built-file.ts";
 import type { Knowledge } from "../sigv4/known-credentials.ts";
 import { bodyInflater } from "./body-inflater.ts";
 import { plainKnowledge } from "./plain-knowledge.ts";
@@ -101,10 +103,7 @@ export function openSearchPool(options: SearchPoolOptions): SearchPool {
  * the worker from `dist/`: build first.
  */
 export function builtWorkerFile(ownUrl: string = import.meta.url): URL {
-  const built = ownUrl.endsWith(".ts")
-    ? ownUrl.replace(/\/src\/search\/[^/]*$/, "/dist/search/search-pool.js")
-    : ownUrl;
-  return new URL("./search-worker.js", built);
+  return builtFile(ownUrl, "search-worker.js");
 }
 
 function enqueue(pool: Pool, subject: Subject): Promise<Examination> {
