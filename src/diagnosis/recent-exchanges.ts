@@ -30,7 +30,8 @@ const none: readonly RelatedExchange[] = [];
 
 interface Entry {
   readonly place: number;
-  readonly exchange: RememberedExchange;
+  /** Null once it is forgotten: a Map leaves its outgrown tables behind, and what they held would survive with them. */
+  exchange: RememberedExchange | null;
   readonly marks: RequestMarks;
   /** The names it is found by. */
   readonly keys: readonly string[];
@@ -85,6 +86,7 @@ function forgetOldest({ entries, index }: Memory): void {
   if (!first) return;
   const [id, entry] = first;
   entries.delete(id);
+  entry.exchange = null;
   for (const key of entry.keys) {
     // Entries stand in the order of their arrival, so the oldest of all is the first of each list.
     const list = index.get(key);
@@ -115,16 +117,25 @@ function neighbours(memory: Memory, exchange: RememberedExchange): readonly Rela
   if (!list) return near;
   const place = memory.entries.get(exchange.id)?.place ?? memory.places;
   const nearest = [...list]
-    .filter(({ exchange: { id } }) => id !== exchange.id && !near.some((other) => other.id === id))
+    .filter((entry) => entry.exchange !== null && isOther(entry.exchange, exchange, near))
     .sort((a, b) => Math.abs(a.place - place) - Math.abs(b.place - place))
     .slice(0, neighbourLimit);
   return [...near, ...related(memory, exchange, nearest)].sort((a, b) => a.distance - b.distance);
+}
+
+function isOther(
+  { id }: RememberedExchange,
+  exchange: RememberedExchange,
+  near: readonly RelatedExchange[],
+): boolean {
+  return id !== exchange.id && !near.some((other) => other.id === id);
 }
 
 function related(memory: Memory, exchange: RememberedExchange, entries: Iterable<Entry>): RelatedExchange[] {
   const place = memory.entries.get(exchange.id)?.place ?? memory.places;
   const found: RelatedExchange[] = [];
   for (const entry of entries) {
+    if (entry.exchange === null) continue;
     const { id, request, response } = entry.exchange;
     if (id !== exchange.id) found.push({ id, distance: entry.place - place, request, response });
   }

@@ -16,9 +16,17 @@ export interface UnderWay {
 const youngMs = 20;
 const oldestYoungMs = 500;
 
+/**
+ * A request's place among those under way, emptied when it leaves: a Map leaves its outgrown tables behind with what they held,
+ * and that garbage survives until the next full collection.
+ */
+interface Place {
+  request: UnderWay | null;
+}
+
 /** The requests under way, and which of them are in the file. */
 export class RequestsUnderWay {
-  readonly #open = new Map<string, UnderWay>();
+  readonly #open = new Map<string, Place>();
   readonly #written = new Set<string>();
   #forgotten: string[] = [];
   /** What exchanges took of late: a moving average in milliseconds. */
@@ -35,19 +43,19 @@ export class RequestsUnderWay {
   }
 
   add(request: UnderWay): void {
-    this.#open.set(request.id, request);
+    this.#open.set(request.id, { request });
   }
 
   /** One is over after so many milliseconds; `recorded` when a record takes the place of its head. */
   over(id: string, tookMs: number, recorded: boolean): void {
     this.#usualMs += (Math.min(tookMs, oldestYoungMs) - this.#usualMs) / 32;
-    this.#open.delete(id);
+    this.#close(id);
     if (this.#written.delete(id) && !recorded) this.#forgotten.push(id);
   }
 
   /** One is no evidence; whether it has to be taken out of the file. */
   forget(id: string): boolean {
-    this.#open.delete(id);
+    this.#close(id);
     if (!this.#written.delete(id)) return false;
     this.#forgotten.push(id);
     return true;
@@ -55,7 +63,7 @@ export class RequestsUnderWay {
 
   /** The head of one that is written now, whatever its age. */
   takeNow(request: UnderWay): string {
-    this.#open.delete(request.id);
+    this.#close(request.id);
     this.#written.add(request.id);
     return packHead(request.id, request.head());
   }
@@ -71,12 +79,19 @@ export class RequestsUnderWay {
   takeLong(nowEpochMs: number): string[] {
     const heads: string[] = [];
     const before = nowEpochMs - Math.min(oldestYoungMs, Math.max(youngMs, 2 * this.#usualMs));
-    for (const [id, request] of this.#open) {
-      if (request.receivedAtEpochMs > before) break;
-      this.#open.delete(id);
+    for (const [id, { request }] of this.#open) {
+      if (request === null || request.receivedAtEpochMs > before) break;
+      this.#close(id);
       this.#written.add(id);
       heads.push(packHead(id, request.head()));
     }
     return heads;
+  }
+
+  #close(id: string): void {
+    const place = this.#open.get(id);
+    if (place === undefined) return;
+    place.request = null;
+    this.#open.delete(id);
   }
 }

@@ -30,8 +30,7 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
   exchange.answer.upstreamHead = answered;
   // The engine would build an object of merged headers, only for writeHead() to ignore it.
   answered.headers = {};
-  answered.pipe = ((filter: EngineFilter) =>
-    pipeToFilter(answered, filter)) as unknown as typeof answered.pipe;
+  answered.pipe = pipeAnswer as unknown as typeof answered.pipe;
   exchange.answer.on("finish", () => answerOut(exchange));
   setImmediate(sendHeadAlone, exchange);
   try {
@@ -39,6 +38,11 @@ export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, f
   } catch (error) {
     failExchange(exchange, error instanceof Error ? error : new Error("the answer's head could not be sent"));
   }
+}
+
+/** One function for all answers: a function literal that is assigned to a property outlives its request, see `letGo`. */
+function pipeAnswer(this: IncomingMessage, filter: EngineFilter): EngineFilter {
+  return pipeToFilter(this, filter);
 }
 
 /** Why an answer's head cannot go on as it is, or null: Node's parser also takes versions that have another framing. */

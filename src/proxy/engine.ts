@@ -71,6 +71,7 @@ export class Engine extends MitmProxy {
   override _onRequest(ctx: IContext, callback: ErrorCallback): void {
     const exchange = this.#starting;
     if (exchange === null) throw new Error("this is a bug: no exchange is starting");
+    exchange.engineContext = ctx;
     ctx.proxyToServerRequestOptions = upstreamOptions(
       exchange,
     ) as unknown as IContext["proxyToServerRequestOptions"];
@@ -113,6 +114,8 @@ export class Engine extends MitmProxy {
   }
 
   override _onError(kind: string, ctx: IContext | null, error: Error): void {
+    // An emptied context is one whose exchange is over.
+    if (ctx !== null && ctx.clientToProxyRequest === undefined) return;
     const exchange = ctx === null ? this.#starting : exchangeOf(ctx);
     if (exchange !== null) failExchange(exchange, error);
     else this.#log({ level: "warn", event: "engine-error", message: kind, code: errorCode(error) });

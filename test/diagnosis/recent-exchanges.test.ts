@@ -3,6 +3,7 @@ import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
 import { exampleResponse, signedExample } from "../../src/diagnosis/example.ts";
 import type { RememberedExchange } from "../../src/diagnosis/recent-exchanges.ts";
 import { rememberExchanges } from "../../src/diagnosis/recent-exchanges.ts";
+import { oldBytesPerStep } from "../support/old-space.ts";
 
 const url = "https://examplebucket.s3.us-east-1.amazonaws.com/";
 
@@ -90,3 +91,19 @@ it("costs next to nothing where nothing is related", () => {
   }
   expect((performance.now() - startedAt) / many.length).toBeLessThan(0.2);
 });
+
+it("leaves nothing behind of what it has forgotten", () => {
+  const memory = rememberExchanges(8);
+  const [signed, ...others] = exchange("a").request.headers.filter(([name]) => name === "Authorization");
+  expect(others).toEqual([]);
+  const grown = oldBytesPerStep(3000, (index) => {
+    const kept = { ...exchange("a").request, headers: [signed ?? ["", ""], ...many(index)] as const };
+    memory.add({ id: `${index}`, request: kept, response: null });
+  });
+  expect(grown).toBeLessThan(4000);
+});
+
+/** A kilobyte and more of header fields that are their own. */
+function many(index: number): [string, string][] {
+  return Array.from({ length: 100 }, (_, at) => [`x-${at}`, `${index} ${at}`]);
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RequestsUnderWay } from "../../src/evidence/requests-under-way.ts";
 import { mismatchExchange } from "../support/evidence.ts";
+import { oldBytesPerStep } from "../support/old-space.ts";
 
 const { request } = mismatchExchange("x").exchange;
 const opened = (ids: readonly string[], atEpochMs = 0): RequestsUnderWay => {
@@ -41,5 +42,19 @@ describe("requests under way", () => {
     all.add({ id: "slower", receivedAtEpochMs: 0, head: () => request });
     expect(all.takeLong(499)).toEqual([]);
     expect(all.takeLong(500)).toHaveLength(1);
+  });
+
+  it("leave nothing behind that survives them", () => {
+    const all = new RequestsUnderWay();
+    const grown = oldBytesPerStep(3000, (index) => {
+      const held = new Array<number>(1000).fill(index);
+      all.add({
+        id: `${index}`,
+        receivedAtEpochMs: 0,
+        head: () => ({ ...request, target: `/${held.length}` }),
+      });
+      if (index >= 8) all.over(`${index - 8}`, 1, true);
+    });
+    expect(grown).toBeLessThan(2000);
   });
 });

@@ -40,6 +40,17 @@ describe("the seams of http-mitm-proxy", () => {
   });
 });
 
+describe("the engine", () => {
+  it("has nothing to say of a late error of a request whose context is empty", () => {
+    const events: unknown[] = [];
+    const engine = new Engine((event) => events.push(event));
+    engine._onError("RESPONSE_FILTER_ERROR", { clientToProxyRequest: undefined } as never, new Error("late"));
+    expect(events).toEqual([]);
+    engine._onError("HTTP_SERVER_ERROR", null, new Error("of no request"));
+    expect(events).toHaveLength(1);
+  });
+});
+
 describe("the seams of Node's HTTP messages", () => {
   it("hold: an outgoing request keeps its head as text and asks its agent for a connection", () => {
     let asked: unknown = null;

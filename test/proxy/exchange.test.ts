@@ -53,6 +53,16 @@ describe("an exchange", () => {
       endedAtEpochMs: 1_767_323_045_000,
     });
   });
+  it("empties what the engine keeps of it, so that nothing holds it any longer", () => {
+    const { exchange } = fresh();
+    const context = { clientToProxyRequest: exchange.request, filters: [exchange] };
+    exchange.engineContext = context;
+    exchange.settle("complete", null);
+    expect(context.filters).toEqual([exchange]);
+    exchange.release();
+    expect(context).toEqual({ clientToProxyRequest: undefined, filters: undefined });
+    expect(exchange.engineContext).toBeNull();
+  });
   it("captures both messages as they crossed the wire", () => {
     const { exchange } = fresh();
     exchange.tapRequest(Buffer.from("abc"));
