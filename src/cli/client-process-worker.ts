@@ -7,25 +7,17 @@ import type { ConnectedClient } from "./process-table.ts";
 import { openProcessTable } from "./process-table.ts";
 
 const table = openProcessTable();
-let asked: ConnectedClient[] = [];
-let scheduled = false;
 let restsUntil = 0;
 
-parentPort?.on("message", (question: ConnectedClient) => {
-  asked.push(question);
-  if (!scheduled) setTimeout(look, Math.max(restsUntil - performance.now(), 0));
-  scheduled = true;
+parentPort?.on("message", (asked: readonly ConnectedClient[]) => {
+  setTimeout(look, Math.max(restsUntil - performance.now(), 0), asked);
 });
 
-function look(): void {
+function look(asked: readonly ConnectedClient[]): void {
   const from = performance.now();
   const found = table.find(asked);
-  for (const [at, { client }] of asked.entries()) {
-    const reply: ClientReply = { client, process: found[at] ?? null };
-    parentPort?.postMessage(reply);
-  }
-  asked = [];
-  scheduled = false;
+  const replies: ClientReply[] = asked.map(({ client }, at) => ({ client, process: found[at] ?? null }));
+  parentPort?.postMessage(replies);
   const now = performance.now();
   restsUntil = now + 9 * (now - from);
 }

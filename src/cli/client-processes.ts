@@ -54,27 +54,29 @@ export function openClientProcesses(
   worker.unref();
   const clients = new Map<string, Entry>();
   const named = new WeakSet<ConnectionFacts>();
-  let questions = 0;
+  // What comes while the thread looks goes with the next message: each message costs as much as a small request.
+  let gathered: ConnectedClient[] = [];
+  let looking = 0;
   let ended = false;
+  const ask = (): void => {
+    looking = gathered.length;
+    if (looking > 0) worker.postMessage(gathered);
+    gathered = [];
+  };
   // Traffic goes on without names.
   worker.on("error", () => (ended = true));
-  worker.on("message", ({ client, process: found }: ClientReply) => {
-    questions -= 1;
-    const entry = clients.get(client);
-    if (entry === undefined) return;
-    entry.process = found;
-    if (found !== null) for (const facts of entry.waiting) facts.process = found;
-    entry.waiting.length = 0;
+  worker.on("message", (replies: readonly ClientReply[]) => {
+    for (const reply of replies) told(clients, reply);
+    ask();
   });
   return {
     connected: (client, port) => {
       // Whoever had this port before is gone.
       clients.delete(client);
-      if (ended || questions >= mostQuestions || !ofThisMachine.test(client)) return;
-      questions += 1;
+      if (ended || looking + gathered.length >= mostQuestions || !ofThisMachine.test(client)) return;
       remember(clients, client);
-      const question: ConnectedClient = { client, port };
-      worker.postMessage(question);
+      gathered.push({ client, port });
+      if (looking === 0) ask();
     },
     name: (facts) => {
       if (named.has(facts)) return;
@@ -109,6 +111,14 @@ export function clientWiring(
 }
 
 const ofThisMachine = /^(?:127\.|::1:|::ffff:127\.)/;
+
+function told(clients: Map<string, Entry>, { client, process: found }: ClientReply): void {
+  const entry = clients.get(client);
+  if (entry === undefined) return;
+  entry.process = found;
+  if (found !== null) for (const facts of entry.waiting) facts.process = found;
+  entry.waiting.length = 0;
+}
 
 function remember(clients: Map<string, Entry>, client: string): void {
   clients.set(client, { process: undefined, waiting: [] });
