@@ -5,7 +5,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { answerFraming, answerHeadText } from "./answer-head.ts";
 import type { Exchange } from "./exchange.ts";
-import { hasRawHeader } from "./request-head.ts";
+import { announcesBody } from "./request-head.ts";
 
 /** What http-mitm-proxy pipes a body into: its final filter, which takes everything at once. */
 export interface EngineFilter {
@@ -26,11 +26,11 @@ export class ClientMessage extends IncomingMessage {
   held: HeldBody | null = null;
 
   /**
-   * Whether Node's server lets go of the connection for this request, asked when its head is whole. A request with a body stays
-   * an ordinary one, as RFC 9110, 7.8 lets a server ignore Upgrade; its body would not be read otherwise.
+   * Whether Node's server lets go of the connection for this request, asked when its head is whole. Of those that are no CONNECT one
+   * with a body stays an ordinary request, as RFC 9110, 7.8 lets a server ignore Upgrade; its body would not be read otherwise.
    */
   get upgrade(): boolean {
-    return this.asksForUpgrade && !hasBody(this.rawHeaders);
+    return this.asksForUpgrade && (this.method === "CONNECT" || !announcesBody(this.rawHeaders));
   }
 
   set upgrade(asked: boolean | null) {
@@ -112,8 +112,4 @@ export function pipeToFilter(source: IncomingMessage, filter: EngineFilter): Eng
 function giveHeld({ bytes, ended }: HeldBody, filter: EngineFilter): void {
   if (bytes.length > 0) filter.write(bytes);
   if (ended) filter.end();
-}
-
-function hasBody(rawHeaders: readonly string[]): boolean {
-  return hasRawHeader(rawHeaders, "content-length") || hasRawHeader(rawHeaders, "transfer-encoding");
 }

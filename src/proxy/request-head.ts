@@ -26,3 +26,13 @@ export function hasRawHeader(rawHeaders: readonly string[], lowerName: string): 
   }
   return false;
 }
+
+/** Whether a body follows the head of a request, as Node's parser sees it: a length of zero announces none (RFC 9112, 6.3). */
+export function announcesBody(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? "").toLowerCase();
+    if (name === "transfer-encoding") return true;
+    if (name === "content-length" && !/^0+$/.test(rawHeaders[index + 1] ?? "")) return true;
+  }
+  return false;
+}

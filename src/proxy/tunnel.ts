@@ -17,6 +17,7 @@ import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { errorCode } from "./proxy-event.ts";
 import { answerRaw } from "./refusal-answer.ts";
 import { relayBothWays } from "./relay.ts";
+import { announcesBody } from "./request-head.ts";
 import { resetNow } from "./reset.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
@@ -122,10 +123,17 @@ const tooMany: ConnectRefusal = {
   event: "too-many-tunnels",
   message: "too many tunnels to one host",
 };
+const withBody: ConnectRefusal = {
+  status: 400,
+  event: "connect-with-body",
+  message: "a CONNECT has no body",
+};
 const notTls: ConnectRefusal = { status: 400, event: "not-tls", message: "this tunnel carries TLS only" };
 
 function connectAuthority(request: IncomingMessage): Authority | ConnectRefusal {
   if (headBytes(request) > limits.connectHeadBytes) return tooLong;
+  // Whoever announced one may mean what follows as a body and not as the tunnel's first bytes (RFC 9110, 9.3.6).
+  if (announcesBody(request.rawHeaders)) return withBody;
   const authority = parseAuthority(request.url ?? "", null);
   if (isAuthority(authority)) return authority;
   return { status: 400, event: "bad-authority", message: `not a host and port: ${authority.refused}` };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasRawHeader, headText } from "../../src/proxy/request-head.ts";
+import { announcesBody, hasRawHeader, headText } from "../../src/proxy/request-head.ts";
 
 describe("a request head", () => {
   it("is written as it was read", () => {
@@ -11,5 +11,11 @@ describe("a request head", () => {
   it("is searched by name in any case, never by value", () => {
     expect(hasRawHeader(["Content-LENGTH", "1"], "content-length")).toBe(true);
     expect(hasRawHeader(["x", "content-length"], "content-length")).toBe(false);
+  });
+  it("announces a body by its coding or by a length that is not zero", () => {
+    expect(announcesBody(["Host", "a", "Transfer-ENCODING", "chunked"])).toBe(true);
+    expect(announcesBody(["content-length", "10"])).toBe(true);
+    expect(announcesBody(["Content-Length", "0"])).toBe(false);
+    expect(announcesBody(["x", "transfer-encoding"])).toBe(false);
   });
 });

@@ -111,6 +111,13 @@ describe("CONNECT", () => {
     fixture = await proxyFixture(ok);
     expect(await connectStatus(fixture.authority, `x-a: ${"a".repeat(9000)}\r\n`)).toBe("431");
   });
+  it("may say that it has no body, as WinHTTP does, and is refused with one", async () => {
+    fixture = await proxyFixture(ok);
+    expect(await connectStatus(fixture.authority, "Content-Length: 0\r\n")).toBe("200");
+    expect(await connectStatus(fixture.authority, "Content-Length: 5\r\n\r\nhello")).toBe("400");
+    expect(await connectStatus(fixture.authority, "Transfer-Encoding: chunked\r\n")).toBe("400");
+    expect(fixture.events.map(({ event }) => event)).toEqual(["connect-with-body", "connect-with-body"]);
+  });
   it("does not route plain text in a tunnel anywhere", async () => {
     fixture = await proxyFixture(ok);
     const client = await fixture.plain();

@@ -101,6 +101,14 @@ describe("an upgrade in a tunnel", () => {
       ["sec-websocket-protocol", "mqtt"],
     ]);
   });
+  it("may say that its request has no body", async () => {
+    fixture = await proxyFixture(switched((connection) => connection.socket.write("pong")));
+    const client = await fixture.tunnel();
+    client.send(handshake(fixture.authority, `${fields}Content-Length: 0\r\n`));
+    expect(await client.until(/\r\n\r\n$/)).toBe(switching);
+    client.send("\x81\x04ping");
+    await client.until(/pong$/);
+  });
   it("keeps what either side sends early, byte for byte and behind the heads", async () => {
     fixture = await proxyFixture(switched(() => undefined, "\x82\x01\xff"));
     const client = await fixture.tunnel();
