@@ -35,11 +35,15 @@ export function takeUpgrade(
   const answer = new ClientAnswer(request);
   const breakOff = (): void => void socket.destroy();
   socket.on("error", breakOff);
+  // Node's server would tell the answer that its connection has room again.
+  const drained = (): void => void answer.emit("drain");
+  socket.on("drain", drained);
   if (head.length > 0) socket.unshift(head);
   answer.shouldKeepAlive = true;
   answer.assignSocket(socket);
   answer.switched = ({ answered, upstream, early, tap }) => {
     answer.detachSocket(socket);
+    socket.removeListener("drain", drained);
     socket.write(switchingHead(answered), "latin1");
     if (early.length > 0) socket.write(early);
     relayBothWays(socket, upstream);
@@ -48,6 +52,7 @@ export function takeUpgrade(
   };
   answer.once("finish", () => {
     answer.detachSocket(socket);
+    socket.removeListener("drain", drained);
     if (isLast(answer)) {
       socket.destroySoon();
       return;

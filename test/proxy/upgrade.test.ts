@@ -216,6 +216,22 @@ describe("an upgrade that the upstream refuses", () => {
     expect((await fixture.observed(2)).request.target).toBe("/next");
     expect(client.closed).toBe(false);
   });
+  it("is answered whole, however long the answer and slow the client", async () => {
+    const body = Buffer.alloc(30_000_000, "x");
+    const refusal = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`;
+    fixture = await proxyFixture((connection) => {
+      connection.socket.write(refusal);
+      connection.socket.write(body);
+    });
+    const client = await fixture.tunnel();
+    client.countOnly = true;
+    client.socket.pause();
+    client.send(handshake(fixture.authority));
+    await sleep(500);
+    client.socket.resume();
+    await waitFor(() => client.receivedBytes === refusal.length + body.length, "the answer", 10_000);
+    expect((await fixture.observed(1)).state).toBe("complete");
+  }, 20_000);
   it("closes the connection when its answer says so", async () => {
     fixture = await proxyFixture((connection) =>
       connection.socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\nno"),
