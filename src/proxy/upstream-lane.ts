@@ -102,6 +102,7 @@ export class UpstreamLane {
         connection.readableLength > 0
       ) {
         this.#discard();
+        this.#current = request;
         this.#dial(request, options);
         return;
       }
@@ -142,6 +143,7 @@ export class UpstreamLane {
     connection.once("close", forget);
     connection.once("agentRemove", forget);
     connection.on("free", () => {
+      if (this.#connection !== connection) return;
       const current = this.#current;
       this.#current = null;
       // More than the answer came, and Node has forgotten it: the next answer would begin in the middle.

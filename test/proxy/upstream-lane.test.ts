@@ -1,5 +1,11 @@
+import type { RequestOptions } from "node:http";
+import { request } from "node:http";
+import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Surroundings } from "../../src/proxy/upstream-dial.ts";
+import { UpstreamLane } from "../../src/proxy/upstream-lane.ts";
 import { sleep, waitFor } from "../support/proxy-client.ts";
+import { duplexPair } from "../support/proxy-duplex.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture } from "../support/proxy-fixture.ts";
 import { answering, messageEnd } from "../support/proxy-upstream.ts";
@@ -13,6 +19,20 @@ afterEach(async () => {
 
 function get(path: string): string {
   return `GET ${path} HTTP/1.1\r\nHost: ${fixture?.authority}\r\n\r\n`;
+}
+
+/** The body of the next answer on a lane. */
+function answerOf(lane: UpstreamLane): Promise<string> {
+  const exactHead = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
+  const options = { agent: lane.asAgent(), host: "upstream", exactHead, chunked: false, hasBody: false };
+  return new Promise((resolve, reject) => {
+    const asked = request(options as RequestOptions, (answer) => {
+      let body = "";
+      answer.setEncoding("latin1").on("data", (text: string) => (body += text));
+      answer.on("end", () => resolve(body)).on("error", reject);
+    });
+    asked.on("error", reject).end();
+  });
 }
 
 describe("an upstream connection", () => {
@@ -92,6 +112,27 @@ describe("an upstream connection", () => {
     await fixture.observed(5);
     expect(fixture.exchanges.every(({ state }) => state === "complete")).toBe(true);
   });
+  it("that closes just as the next request begins is replaced by one whose answer comes whole", async () => {
+    const opened: Duplex[] = [];
+    const connectUpstream = (): Duplex => {
+      const [ours, theirs] = duplexPair();
+      theirs.on("data", () => {
+        theirs.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+        setTimeout(() => theirs.write("k"), 20);
+      });
+      opened.push(ours);
+      return ours;
+    };
+    const authority = { host: "a.test", port: 80, kind: "name" } as const;
+    const lane = new UpstreamLane(authority, false, { connectUpstream } as unknown as Surroundings);
+    expect(await answerOf(lane)).toBe("ok");
+    await sleep(5);
+    const second = answerOf(lane);
+    opened[0]?.destroy();
+    expect(await second).toBe("ok");
+    expect(opened).toHaveLength(2);
+    lane.close();
+  });
   it("that closes under a request resets the client, and the request is never sent twice", async () => {
     let requests = 0;
     fixture = await proxyFixture((connection) => {
@@ -125,7 +166,6 @@ describe("an upstream connection", () => {
 
 describe("an upstream in this process", () => {
   it("is spoken to in plain HTTP/1.1 over the connection it gives", async () => {
-    const { duplexPair } = await import("../support/proxy-duplex.ts");
     let seen = "";
     fixture = await proxyFixture(() => undefined, {
       sandboxed: true,
