@@ -61,6 +61,8 @@ export class Exchange implements PendingCapture {
   answerSent = false;
   /** Ticks of the proxy's slow clock: when a byte last moved. */
   movedAtTick = 0;
+  /** How many bytes waited when the clock looked last. */
+  waitedBytes = 0;
   /** Its place among the exchanges watched; -1 when it is not. */
   watchSlot = -1;
   #answered: IncomingMessage | null = null;
@@ -96,6 +98,11 @@ export class Exchange implements PendingCapture {
 
   get over(): boolean {
     return this.#state !== null;
+  }
+
+  /** Bytes in this process that wait for either side to take them. */
+  get waitingBytes(): number {
+    return this.answer.writableLength + (this.upstream?.writableLength ?? 0);
   }
 
   /** Whether the client's connection ends with this exchange: it failed or was refused, or one side said so. */

@@ -47,10 +47,27 @@ export class StallWatch {
     for (const exchange of this.#slots) {
       // A connection that switched protocols is quiet for as long as it likes.
       if (exchange === null || exchange.switched) continue;
+      this.#lookAtWaiting(exchange);
       const waitsForAnswer = exchange.requestEnded && exchange.answered === null;
       const allowedMs = waitsForAnswer ? limits.firstByteMs : limits.bodyGapMs;
       if ((this.#tick - exchange.movedAtTick) * limits.sweepMs <= allowedMs) continue;
-      failExchange(exchange, new Error(`nothing moved for ${allowedMs / 1000} s`));
+      const reason = `nothing moved for ${allowedMs / 1000} s`;
+      if (exchange.answerEnded && !exchange.answerSent) cutUntaken(exchange, reason);
+      else failExchange(exchange, new Error(reason));
     }
   }
+
+  /** Bytes that leave a buffer for a slow peer have moved too, though nobody tells of them. */
+  #lookAtWaiting(exchange: Exchange): void {
+    if (exchange.movedAtTick >= this.#tick - 1) return;
+    const { waitingBytes } = exchange;
+    if (waitingBytes < exchange.waitedBytes) exchange.movedAtTick = this.#tick;
+    exchange.waitedBytes = waitingBytes;
+  }
+}
+
+/** The whole answer is here, and its client takes no more of it. */
+function cutUntaken(exchange: Exchange, reason: string): void {
+  exchange.settle("truncated", reason);
+  exchange.request.socket.destroy();
 }
