@@ -29,7 +29,11 @@ export function failExchange(exchange: Exchange, error: Error): void {
   } else {
     exchange.settle("upstream-error", reason);
     if (isKeepAliveRace(exchange, error)) request.socket.destroy();
-    else answerHttp(answer, 502, reason);
+    else {
+      answerHttp(answer, 502, reason);
+      // A client that is still sending gets to the answer only when what it sends is read.
+      request.resume();
+    }
   }
   upstream?.destroy();
 }

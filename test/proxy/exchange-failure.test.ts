@@ -6,6 +6,7 @@ interface Seen {
   settled: string[];
   destroyed: number;
   reset: number;
+  resumed: number;
   written: string;
 }
 
@@ -14,7 +15,7 @@ function failing(
   state: { headersSent?: boolean; answerEnded?: boolean; reused?: boolean; answered?: string[] },
   error: Error,
 ): Seen {
-  const seen: Seen = { settled: [], destroyed: 0, reset: 0, written: "" };
+  const seen: Seen = { settled: [], destroyed: 0, reset: 0, resumed: 0, written: "" };
   const exchange = {
     answered: { httpVersion: "1.1", rawHeaders: state.answered ?? ["Content-Length", "9"] },
     get over() {
@@ -29,6 +30,7 @@ function failing(
     },
     request: {
       socket: { destroy: () => (seen.destroyed += 1), resetAndDestroy: () => (seen.reset += 1) },
+      resume: () => (seen.resumed += 1),
     },
     upstream: { reusedSocket: state.reused ?? false, destroy: () => undefined },
     settle: (end: string, reason: string) => seen.settled.push(`${end}: ${reason}`),
@@ -48,6 +50,8 @@ describe("a failed exchange", () => {
       settled: ["upstream-error: the upstream refused the connection (ECONNREFUSED)"],
       destroyed: 0,
       reset: 0,
+      // What its client still sends is read, or the client would not get to the answer.
+      resumed: 1,
       written: "502 countersign: the upstream refused the connection (ECONNREFUSED)\n",
     });
     expect(failing({}, coded("CERT_HAS_EXPIRED")).written).toContain(
@@ -78,6 +82,7 @@ describe("a failed exchange", () => {
       settled: [],
       destroyed: 0,
       reset: 0,
+      resumed: 0,
       written: "",
     });
   });
