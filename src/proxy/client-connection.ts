@@ -61,8 +61,9 @@ export class ClientConnection {
   settled(exchange: Exchange): void {
     if (this.#current !== exchange) return;
     this.#current = null;
-    if (exchange.isLast) this.finish();
-    if (this.#closing) this.socket.destroySoon();
+    if (exchange.isLast || this.#closing) this.finish();
+    // An answer of our own is written behind the end of its exchange.
+    if (this.#closing) setImmediate(() => this.socket.destroySoon());
     else this.#waiting.shift()?.();
   }
 

@@ -53,7 +53,7 @@ describe("a client's connection", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(gone).toBe(1);
   });
-  it("drains at once when idle, after its exchange otherwise", () => {
+  it("drains at once when idle, after its exchange otherwise", async () => {
     const idle = new Socket();
     new ClientConnection(idle, null).drain();
     expect(idle.destroyed).toBe(true);
@@ -64,6 +64,7 @@ describe("a client's connection", () => {
     connection.drain();
     expect(busy.destroyed).toBe(false);
     connection.settled(one);
+    await new Promise((resolve) => setImmediate(resolve));
     expect(busy.destroyed || busy.writableEnded).toBe(true);
   });
 });

@@ -102,6 +102,17 @@ describe("closing the proxy", () => {
     expect((await busy.untilClosed()).endsWith("ok")).toBe(true);
     expect(fixture.exchanges.map(({ state }) => state)).toEqual(["complete"]);
   });
+  it("answers a request under way whose upstream fails meanwhile", async () => {
+    fixture = await proxyFixture(() => undefined);
+    const client = await fixture.tunnel();
+    client.send(`GET / HTTP/1.1\r\nHost: ${fixture.authority}\r\n\r\n`);
+    await waitFor(() => (fixture?.upstream.connections.length ?? 0) > 0, "the request upstream");
+    const closed = fixture.proxy.close({ deadlineMs: 5000 });
+    await sleep(20);
+    fixture.upstream.connections[0]?.reset();
+    expect(await client.untilClosed()).toContain("HTTP/1.1 502 Bad Gateway");
+    await closed;
+  });
   it("cuts what is still under way at the deadline", async () => {
     fixture = await proxyFixture(() => undefined);
     const client = await fixture.tunnel();
