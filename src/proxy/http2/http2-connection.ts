@@ -75,7 +75,8 @@ export class Http2Connection extends ClientConnection {
 
   /** Closes the connection as soon as no request is under way. */
   override drain(): void {
-    this.#streams.onIdle(() => this.#client.destroy());
+    // What the last answer has left to say is written and not sent yet.
+    this.#streams.onIdle(() => this.#client.destroySoon());
   }
 
   #fromClient(chunk: Buffer): void {

@@ -2,9 +2,13 @@ import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { constants } from "node:http2";
+import { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { CaptureBudget } from "../../../src/proxy/body-tap.ts";
 import { clientPreface } from "../../../src/proxy/http2/frame-reader.ts";
+import { Http2Connection } from "../../../src/proxy/http2/http2-connection.ts";
 import { sleep, waitFor } from "../../support/proxy-client.ts";
+import { duplexPair } from "../../support/proxy-duplex.ts";
 import type { ProxyFixture } from "../../support/proxy-fixture.ts";
 import { proxyFixture } from "../../support/proxy-fixture.ts";
 import type { Http2Fixture, StreamScript } from "../../support/proxy-http2.ts";
@@ -270,6 +274,26 @@ function head(authority: string, ...more: string[]): Buffer {
   return block(":path", "/", ":method", "GET", ":scheme", "https", ":authority", authority, ...more);
 }
 
+/** A client that takes each piece a little later than it is written. */
+class SlowClient extends Duplex {
+  readonly taken: Buffer[] = [];
+
+  override _read(): void {}
+
+  override _write(piece: Buffer, _encoding: string, done: () => void): void {
+    this.taken.push(piece);
+    setTimeout(done, 10);
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  destroySoon(): void {
+    this.end(() => this.destroy());
+  }
+}
+
 const begin = Buffer.concat([Buffer.from(clientPreface, "latin1"), frame(4, 0, 0)]);
 
 describe("the bytes of a connection", () => {
@@ -406,6 +430,30 @@ describe("the bytes of a connection", () => {
       await sleep(150);
     }
     expect(40 * settings.length - before).toBeLessThan(16 * 1024 * 1024);
+  });
+  it("of the last answer all get to a slow client when the proxy closes meanwhile", async () => {
+    const client = new SlowClient();
+    const [upstream, far] = duplexPair();
+    const arrival = { authority: { host: "a.test", port: 443, kind: "name" }, scheme: "https", sni: null };
+    const route = { arrival: () => arrival, facts: () => null, lane: { close: () => undefined } };
+    const capture = { nextId: () => "id", opened: () => undefined, capture: () => undefined };
+    const connection = new Http2Connection(client as never, upstream, route as never, {
+      ...{ ...capture, budget: new CaptureBudget(), captureLimitBytes: 1000, watchBody: () => null },
+      log: () => undefined,
+    });
+    connection.start();
+    client.push(Buffer.concat([begin, frame(1, 5, 1, head("a.test"))]));
+    await once(far, "data");
+    connection.drain();
+    const pieces = [
+      frame(4, 0, 0),
+      frame(1, 4, 1, Buffer.from([0x88])),
+      frame(0, 0, 1, "a"),
+      frame(0, 1, 1, "b"),
+    ];
+    for (const piece of pieces) far.write(piece);
+    await once(client, "close");
+    expect(Buffer.concat(client.taken)).toEqual(Buffer.concat(pieces));
   });
   it("may open and reset streams without end: each is one exchange, and none is left", async () => {
     raw = await proxyFixture(() => undefined, { protocols: ["h2"] });
