@@ -9,7 +9,7 @@ import { destinationFor } from "../interception/destination.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 import type { Clients } from "./clients.ts";
 import type { Http2Capture } from "./http2/http2-streams.ts";
-import type { Http1Hosts } from "./http2/protocol-choice.ts";
+import type { Http1Hosts, ProtocolChoice } from "./http2/protocol-choice.ts";
 import { chooseProtocol } from "./http2/protocol-choice.ts";
 import { discard, helloOf, http2Only, serveTls } from "./http2/serve-tls.ts";
 import { limits } from "./limits.ts";
@@ -196,8 +196,9 @@ interface TlsTunnel {
 
 async function endTls(socket: Socket, offered: readonly string[] | null, tunnel: TlsTunnel): Promise<void> {
   const { authority, parts, stopTimer } = tunnel;
+  let choice: ProtocolChoice | null = null;
   try {
-    const choice = await chooseProtocol(socket, offered, authority, parts);
+    choice = await chooseProtocol(socket, offered, authority, parts);
     const secureContext = await parts.certificateAuthority.secureContextFor(authority.host);
     if (socket.destroyed) {
       discard(choice);
@@ -212,6 +213,7 @@ async function endTls(socket: Socket, offered: readonly string[] | null, tunnel:
     });
     serveTls(tls, { offered, choice, authority }, parts);
   } catch (error) {
+    if (choice !== null) discard(choice);
     parts.log({ ...mintFailed, authority: text(authority), code: errorCode(error) });
     socket.destroy();
   }

@@ -62,6 +62,21 @@ describe("a client that offers both protocols", () => {
   });
 });
 
+describe("a client for whose host no certificate can be made", () => {
+  it("is cut, and nothing stays open upstream", async () => {
+    const failing = {
+      ...(await testAuthority("proxy")),
+      secureContextFor: async () => {
+        throw new Error("no entropy");
+      },
+    };
+    fixture = await proxyFixture(ok, { certificateAuthority: failing });
+    await expect(tls(["h2", "http/1.1"], fixture)).rejects.toThrow();
+    expect(fixture.events.map(({ event }) => event)).toContain("no-certificate");
+    await waitFor(() => fixture?.upstream.connections[0]?.closed === true, "the upstream's end");
+  });
+});
+
 describe("a client that offers HTTP/2 only", () => {
   it("is refused in its handshake where HTTP/2 cannot be had, and the reason is told", async () => {
     fixture = await proxyFixture(ok);
