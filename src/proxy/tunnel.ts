@@ -21,6 +21,7 @@ import { announcesBody } from "./request-head.ts";
 import { resetNow } from "./reset.ts";
 import type { Surroundings } from "./upstream-dial.ts";
 import { dial } from "./upstream-dial.ts";
+import { tunnelProxySettings } from "./upstream-proxy.ts";
 import { isCircular, viaBehind, viaOf } from "./via.ts";
 
 /** What opening a tunnel needs of the proxy around it. */
@@ -141,11 +142,19 @@ function connectAuthority(request: IncomingMessage): Authority | ConnectRefusal 
 
 /** Bytes go through as they are; the tunnel is announced only when the other end is there. */
 function openBlind(socket: Socket, head: Buffer, authority: Authority, parts: TunnelParts): void {
-  const giveUp = dial(authority, false, parts.surroundings, (error, upstream) => {
+  const { proxySettings } = parts.surroundings;
+  const surroundings = {
+    ...parts.surroundings,
+    proxySettings: tunnelProxySettings(proxySettings, authority),
+  };
+  const giveUp = dial(authority, false, surroundings, (error, upstream) => {
     socket.removeListener("close", giveUp);
     if (upstream === null) {
-      const refused = errorCode(error) === "ERR_DESTINATION_REFUSED";
-      const message = refused && error !== null ? error.message : `no connection (${errorCode(error)})`;
+      const code = errorCode(error);
+      const refused = code === "ERR_DESTINATION_REFUSED";
+      // Words of our own, which no peer has chosen.
+      const told = error !== null && (refused || code === "ERR_UPSTREAM_PROXY");
+      const message = told ? error.message : `no connection (${code})`;
       refuse(socket, parts.log, { status: refused ? 403 : 502, event: "tunnel-failed", message }, authority);
       return;
     }

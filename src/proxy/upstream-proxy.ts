@@ -56,6 +56,14 @@ export function upstreamProxyFor(
   return isExempt(settings.noProxy ?? "", destination) ? null : parseUpstreamProxy(text);
 }
 
+/** The settings for what a client itself puts through a tunnel: TLS, unless the port is that of HTTP in the clear. */
+export function tunnelProxySettings(
+  settings: UpstreamProxySettings | null,
+  { port }: Pick<Authority, "port">,
+): UpstreamProxySettings | null {
+  return settings === null || port === 80 ? settings : { ...settings, httpProxy: settings.httpsProxy };
+}
+
 /** `socks5h` differs from `socks5` in who resolves the name; here it is always the proxy. */
 function protocolOf(scheme: string): UpstreamProxy["protocol"] {
   const lower = scheme.toLowerCase();

@@ -2,6 +2,7 @@ import { mkdtemp, readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
+import { connectProxy } from "../support/corporate-proxy.ts";
 import { sleep, waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture, testAuthority } from "../support/proxy-fixture.ts";
@@ -193,6 +194,20 @@ describe("a blind tunnel", () => {
       upstreamProxy: { httpsProxy: null, httpProxy: null, noProxy: null },
     });
     expect(["502", "403"]).toContain(await connectStatus("name.invalid:443"));
+  });
+  it("goes through the proxy for https, and tells why that refuses", async () => {
+    const answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
+    const corporate = await connectProxy({ onward: 1, answer });
+    fixture = await proxyFixture(ok, {
+      upstreamProxy: { httpsProxy: `http://127.0.0.1:${corporate.port}`, httpProxy: null, noProxy: null },
+    });
+    const client = await fixture.plain();
+    client.send("CONNECT pypi.test:443 HTTP/1.1\r\nHost: x\r\n\r\n");
+    const told = await client.untilClosed();
+    expect(told).toContain("HTTP/1.1 502 Bad Gateway");
+    expect(told).toContain("countersign: the upstream proxy wants other credentials (status 407)\n");
+    expect(corporate.asked).toEqual([expect.stringContaining("CONNECT pypi.test:443 HTTP/1.1\r\n")]);
+    await corporate.close();
   });
   it("passes bytes untouched both ways, TLS and all", async () => {
     const other = await proxyFixture(ok, { intercept: [] });

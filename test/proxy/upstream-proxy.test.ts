@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Authority } from "../../src/interception/authority.ts";
-import { basicAuthorization, parseUpstreamProxy, upstreamProxyFor } from "../../src/proxy/upstream-proxy.ts";
+import {
+  basicAuthorization,
+  parseUpstreamProxy,
+  tunnelProxySettings,
+  upstreamProxyFor,
+} from "../../src/proxy/upstream-proxy.ts";
 
 const s3: Authority = { host: "s3.amazonaws.com", port: 443, kind: "name" };
 
@@ -59,6 +64,16 @@ describe("the choice of an upstream proxy", () => {
     expect(upstreamProxyFor(settings, { ...s3, port: 80 }, false)?.authority.host).toBe("p.test");
     expect(upstreamProxyFor(null, s3, true)).toBeNull();
     expect(upstreamProxyFor({ ...settings, httpsProxy: "" }, s3, true)).toBeNull();
+  });
+  it("follows the port of a tunnel whose content is not ours to see", () => {
+    const settings = { httpsProxy: "http://s.test:1", httpProxy: "http://p.test:2", noProxy: "n.test" };
+    expect(tunnelProxySettings(settings, { port: 443 })).toEqual({
+      httpsProxy: "http://s.test:1",
+      httpProxy: "http://s.test:1",
+      noProxy: "n.test",
+    });
+    expect(tunnelProxySettings(settings, { port: 80 })).toBe(settings);
+    expect(tunnelProxySettings(null, { port: 443 })).toBe(null);
   });
   it("leaves out what NO_PROXY names", () => {
     expect(used("")).toBe(true);
