@@ -12,12 +12,18 @@ export function readBodyAhead(exchange: Exchange, then: (body: CapturedBody | nu
   const stop = (): void => {
     request.removeListener("data", take);
     request.removeListener("end", whole);
-    request.removeListener("close", stop);
+    request.removeListener("close", gone);
+  };
+  const gone = (): void => {
+    stop();
     frame.budget.give(bytes);
   };
   const done = (ended: boolean): void => {
     stop();
     request.pause();
+    // It stays in memory until all of it has gone on.
+    if (exchange.over) frame.budget.give(bytes);
+    else exchange.aheadBytes = bytes;
     const content = Buffer.concat(pieces);
     request.held = { bytes: content, ended };
     then(ended ? { bytes: content.length, sha256Hex: sha256Hex(content), content } : null);
@@ -32,7 +38,7 @@ export function readBodyAhead(exchange: Exchange, then: (body: CapturedBody | nu
   const whole = (): void => done(true);
   request.on("data", take);
   request.once("end", whole);
-  request.once("close", stop);
+  request.once("close", gone);
   // Its upstream is asked only when the body is here, so the client need not wait for a word from there.
   if (request.headers.expect !== undefined) answer.writeContinue();
 }

@@ -56,6 +56,8 @@ export class Exchange implements PendingCapture {
   /** What is to be told of signing it again. */
   signing: SigningRecord | null = null;
   informational = 0;
+  /** Bytes of the body that were read ahead, in the room for captured bytes. */
+  aheadBytes = 0;
   requestEnded = false;
   answerEnded = false;
   answerSent = false;
@@ -192,6 +194,8 @@ export class Exchange implements PendingCapture {
   }
 
   release(): void {
+    this.frame.budget.give(this.aheadBytes);
+    this.aheadBytes = 0;
     this.#requestTap?.release();
     this.#answerTap?.release();
     if (this.engineContext !== null) letGo(this.engineContext);
