@@ -103,7 +103,7 @@ export interface CapturedExchange {
   readonly reason: string | null;
   /** When it ended on the wire, in milliseconds since 1970: before anything of it was examined. Absent where nobody saw it. */
   readonly endedAtEpochMs?: number;
-  /** Null when nothing was sent upstream. */
+  /** Null when nothing was sent upstream, or a connection of HTTP/2 was ended before all that had come was sent. */
   readonly selfCheck: SelfCheck | null;
   /** Present where signing again was asked for and there is something to tell. `request` is as the client sent it all the same. */
   readonly signing?: SigningRecord;

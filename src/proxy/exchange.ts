@@ -180,7 +180,7 @@ export class Exchange implements PendingCapture {
     const asked = this.#capturedRequest(this.#requestTap?.body() ?? emptyBody);
     const passed = this.#switched?.end() ?? null;
     const request = passed === null ? asked : { ...asked, switched: passed };
-    const sent = this.#sentRequest();
+    const sent = this.#sentRequest(request.body.bytes);
     return {
       id: this.frame.id,
       request,
@@ -203,11 +203,13 @@ export class Exchange implements PendingCapture {
   }
 
   /** Null when the head never left: no connection was made, or it was refused. */
-  #sentRequest(): SentRequest | null {
+  #sentRequest(receivedBytes: number): SentRequest | null {
     const { upstream, outgoing } = this;
     if (upstream?._headerSent !== true || upstream.socket === null) return null;
     const head = outgoing === null ? upstream._header : outgoing.asItCame(upstream._header);
-    return { head, bodyBytes: this.#sentBytes };
+    // Behind a signature of ours the end of a body waits until the body is judged: of one that was broken off it never leaves.
+    const waits = this.#state !== "complete" && (outgoing?.body ?? null) !== null;
+    return { head, bodyBytes: waits ? receivedBytes : this.#sentBytes };
   }
 
   #capturedRequest(body: CapturedBody): CapturedRequest {

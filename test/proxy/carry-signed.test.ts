@@ -3,7 +3,7 @@ import { sha256Hex } from "../../src/http/digest.ts";
 import type { SignedRequest } from "../../src/interception/new-signature.ts";
 import { hashedBody } from "../../src/interception/outgoing-body.ts";
 import type { DecideSigning } from "../../src/proxy/carry-signed.ts";
-import { sleep } from "../support/proxy-client.ts";
+import { sleep, waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture } from "../support/proxy-fixture.ts";
 import { answering } from "../support/proxy-upstream.ts";
@@ -88,6 +88,22 @@ describe("a request that is signed again", () => {
       "not signed again: its body does not have the hash that it signs",
     ]);
     expect(upstream.connections[1]?.received ?? "").not.toContain("hellO");
+  });
+
+  it("that its client breaks off is not told to be altered", async () => {
+    const { tunnel, authority, upstream, observed } = await opened((head) => ({
+      action: "sign",
+      signed: signing(head, () => hashedBody(helloSha256)),
+    }));
+    const client = await tunnel();
+    client.send(put(authority, "hello").slice(0, -2));
+    await waitFor(() => upstream.connections[0]?.received.includes("=22") === true, "the head upstream");
+    client.socket.destroy();
+    expect(await observed(1)).toMatchObject({
+      state: "aborted-by-client",
+      request: { body: { bytes: 3 } },
+      selfCheck: { equal: true, differences: [] },
+    });
   });
 
   it("is decided with its body where its head does not do, and the client is told to send it", async () => {

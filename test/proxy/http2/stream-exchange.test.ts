@@ -102,4 +102,10 @@ describe("a stream's exchange", () => {
     exchange.settle("refused", "refused:x");
     expect(exchange.build().selfCheck).toBe(null);
   });
+  it("accuses nobody of what was not sent because its connection was ended", () => {
+    const { exchange } = started(90);
+    exchange.reaches(100);
+    exchange.broken("countersign ended the connection over another request");
+    expect(exchange.build()).toMatchObject({ state: "upstream-error", selfCheck: null });
+  });
 });
