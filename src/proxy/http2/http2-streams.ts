@@ -140,7 +140,9 @@ export class Http2Streams {
     if (typeof list === "string") return this.#stop({ kind: "connection", reason: list });
     if (push || streamId % 2 === 0) return this.#stop({ kind: "connection", reason: "protocol" });
     if (streamId > this.#latestStreamId) return this.#newStream(streamId, list, endStream);
-    // Trailers, of a stream that is open or was; they are not captured, as over HTTP/1.1.
+    // Trailers, of a stream that is open or was; they are not captured, as over HTTP/1.1. A request's head is none: RFC 9113, 8.1.
+    if (list.some((name, at) => at % 2 === 0 && name.startsWith(":")))
+      return this.#stop({ kind: "connection", reason: "protocol" });
     const known = this.#open.get(streamId);
     known?.reaches(this.#requests.readBytes);
     if (endStream) known?.requestEnd();

@@ -71,6 +71,16 @@ describe("the streams of a connection", () => {
       reason: "compression",
     });
   });
+  it("take no request's head in the place of trailers", () => {
+    for (const streamId of [1, 3]) {
+      const { streams } = opened();
+      expect(streams.readRequests(request(3))).toBe(null);
+      expect(streams.readRequests(request(streamId, "b.test"))).toEqual({
+        kind: "connection",
+        reason: "protocol",
+      });
+    }
+  });
   it("are no longer captured when the answers cannot be read", () => {
     const { streams, captured } = opened();
     streams.readRequests(request(1));
