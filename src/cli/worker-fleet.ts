@@ -102,12 +102,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   };
 }
 
-function started(state: State, number: number): Promise<void> {
+/** Rejects where no process can be made, which some systems tell at once and others later. */
+async function started(state: State, number: number): Promise<void> {
   const { workerFile = builtWorkerProcess(), start } = state.options;
-  const child = fork(workerFile, [], {
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const child = forked(workerFile);
   const member: Member = {
     ...{ number, process: child, processId: child.pid ?? 0, handing: new Set() },
     ...{ readyAtMs: null, connections: 0, underWay: 0, closed: false },
@@ -115,7 +113,7 @@ function started(state: State, number: number): Promise<void> {
     tell: (order) => void (child.connected && child.send(order, () => undefined)),
   };
   state.members.set(number, member);
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     child.on("message", (reply: WorkerReply) => {
       if (reply.kind === "refused") reject(refused(reply));
       else if (reply.kind === "ready") {
@@ -123,13 +121,28 @@ function started(state: State, number: number): Promise<void> {
         resolve();
       } else told(state, member, reply);
     });
-    child.on("error", () => reject(notStarted()));
+    child.on("error", () => {
+      reject(notStarted());
+      // Of a process that was never there no end is told.
+      if (child.pid === undefined && state.members.get(number) === member) state.members.delete(number);
+    });
     child.once("exit", (status, signal) => {
       reject(notStarted());
       ended(state, member, signal ?? `status ${status}`);
     });
     member.tell({ kind: "start", start: start() });
   });
+}
+
+function forked(workerFile: URL): ChildProcess {
+  try {
+    return fork(workerFile, [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+  } catch {
+    throw notStarted();
+  }
 }
 
 function served(state: State, member: Member): void {
@@ -176,9 +189,14 @@ function ended(state: State, member: Member, how: string): void {
   if (state.closing && member.closed) return;
   if (readyAtMs !== null) state.options.died(member, how, member.underWay);
   for (const [socket] of handing) socket.destroy();
-  if (state.closing || (readyAtMs === null && !state.failures.has(number))) return;
-  const lived = readyAtMs !== null && performance.now() - readyAtMs > livedMs;
-  const failures = lived ? 0 : (state.failures.get(number) ?? 0);
+  // Of one that never served whoever started it is told.
+  if (state.closing || readyAtMs === null) return;
+  if (performance.now() - readyAtMs > livedMs) state.failures.delete(number);
+  replaced(state, number);
+}
+
+function replaced(state: State, number: number): void {
+  const failures = state.failures.get(number) ?? 0;
   state.failures.set(number, failures + 1);
   setTimeout(() => again(state, number), Math.min(firstPauseMs * 2 ** failures, longestPauseMs));
 }
@@ -186,7 +204,11 @@ function ended(state: State, member: Member, how: string): void {
 function again(state: State, number: number): void {
   if (state.closing) return;
   started(state, number).catch((error: unknown) => {
-    if (error instanceof CountersignError && !state.closing) state.options.failed(error);
+    if (state.closing) return;
+    if (error instanceof CountersignError) state.options.failed(error);
+    // No client waits for a worker that does not come.
+    if (leastBusy(state) === null) for (const [socket] of state.waiting.splice(0)) socket.destroy();
+    replaced(state, number);
   });
 }
 
@@ -195,6 +217,7 @@ async function close(state: State, deadlineMs: number): Promise<void> {
   for (const [socket] of state.waiting.splice(0)) socket.destroy();
   await Promise.all(
     [...state.members.values()].map(async ({ process, tell }) => {
+      if (process.pid === undefined) return;
       const over = new Promise((resolve) => process.once("exit", resolve));
       const late = setTimeout(() => process.kill("SIGKILL"), deadlineMs + lateMs);
       tell({ kind: "close", deadlineMs });

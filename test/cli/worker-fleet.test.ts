@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -28,18 +29,20 @@ interface Seen {
   readonly fleet: Fleet;
   readonly died: [number, string, number][];
   readonly news: number[];
+  readonly failed: string[];
 }
 
-async function opened(): Promise<Seen> {
+async function opened(workers = 2): Promise<Seen> {
   const died: Seen["died"] = [];
   const news: number[] = [];
+  const failed: string[] = [];
   const fleet = await openFleet({
-    ...{ workers: 2, workerFile, start: () => ({ port: 8080 }) as WorkerStart },
+    ...{ workers, workerFile, start: () => ({ port: 8080 }) as WorkerStart },
     news: (worker, all) => news.push(...all.map(() => worker.number)),
     died: ({ number }, how, underWay) => died.push([number, how, underWay]),
-    failed: () => undefined,
+    failed: ({ code }) => failed.push(code),
   });
-  return { fleet, died, news };
+  return { fleet, died, news, failed };
 }
 
 describe("a fleet of workers", () => {
@@ -60,6 +63,26 @@ describe("a fleet of workers", () => {
     await fleet.close(1000);
     expect(died).toHaveLength(1);
     expect(fleet.workers()).toEqual([]);
+  }, 60_000);
+
+  it("tries again where no process can be made, and keeps no client waiting for it", async () => {
+    const { fleet, news, failed } = await opened(1);
+    await waitFor(() => news.length === 1, "news", 20_000);
+    const { execPath } = process;
+    const client = new Socket();
+    try {
+      process.execPath = join(folder, "nothing-here");
+      process.kill(fleet.workers()[0]?.processId ?? 0, "SIGKILL");
+      await waitFor(() => fleet.workers().length === 0, "its end", 20_000);
+      fleet.hand(client, () => ({ kind: "close", deadlineMs: 0 }));
+      await waitFor(() => failed.length > 1, "two attempts", 20_000);
+      expect(new Set(failed)).toEqual(new Set(["ERR_PORT_REFUSED"]));
+      expect([client.destroyed, fleet.connections()]).toEqual([true, 0]);
+    } finally {
+      process.execPath = execPath;
+    }
+    await waitFor(() => news.length === 2, "news of another", 20_000);
+    await fleet.close(1000);
   }, 60_000);
 
   it("does not open when a worker cannot start, and leaves none behind", async () => {
