@@ -28,7 +28,7 @@ interface State {
   readonly connections: Map<number, Connection>;
   /** Ids of connections by the client's end, and the local ends of connections that workers have opened. */
   readonly byEnd: Map<string, number>;
-  readonly outgoing: Set<string>;
+  readonly outgoing: Map<string, Worker>;
   readonly indexes: Indexes;
   /** Requests that stay long, by id: the evidence has their heads. */
   readonly heads: Map<string, Worker>;
@@ -88,7 +88,7 @@ function stateOf(parts: CarrierParts): State {
   const { environment, home } = context;
   const learned = (credentials: KnownCredentials): void => learn(state, [credentials]);
   const state: State = {
-    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Set(), indexes: openIndexes() },
+    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Map(), indexes: openIndexes() },
     ...{ heads: new Map(), settling: new Map(), knowledge: parts.knowledge },
     ...{ counted: 0, dropped: 0, fleet: null },
     resolver: settings.defaultCredentials
@@ -169,7 +169,7 @@ function takeConnection(
     state.outgoing.delete(news.end);
     return;
   }
-  state.outgoing.add(news.end);
+  state.outgoing.set(news.end, worker);
   const connection = state.byEnd.get(news.end);
   if (connection !== undefined)
     state.connections.get(connection)?.worker.tell({ kind: "looped", connection });
@@ -228,6 +228,8 @@ function died(
 ): void {
   const { record } = state.parts;
   for (const [connection, known] of state.connections) if (known.worker === worker) forget(state, connection);
+  // Or a client that gets one of these ends next would be taken for a loop.
+  for (const [end, known] of state.outgoing) if (known === worker) state.outgoing.delete(end);
   let lost = underWay;
   for (const [id, known] of state.heads) {
     if (known !== worker) continue;

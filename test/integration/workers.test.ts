@@ -1,11 +1,12 @@
 // `--workers 2` through the built program: one port, one authority, one evidence file, whatever becomes of a worker.
 import { readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { exampleSecret } from "../../src/diagnosis/example.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
-import { waitFor } from "../support/proxy-client.ts";
+import { RawClient, waitFor } from "../support/proxy-client.ts";
 import type { Script } from "../support/proxy-upstream.ts";
 import { answering } from "../support/proxy-upstream.ts";
 import type { WorkersFixture } from "../support/workers-fixture.ts";
@@ -255,6 +256,21 @@ describe("two workers", () => {
     // Its head is in the file, so that it is no gap.
     expect({ gap, interrupted }).toEqual({ gap: 0, interrupted: lost });
   }, 90_000);
+
+  it("take no client for a loop whose port a killed one had towards its upstream", async () => {
+    const run = await opened(ok);
+    const client = await run.client();
+    expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    const localPort = run.upstream.connections[0]?.socket.remotePort ?? 0;
+    for (const worker of run.workers()) process.kill(worker, "SIGKILL");
+    await client.untilClosed();
+    await waitFor(() => run.said().split("SIGKILL").length > 2, "both to be told", 20_000);
+    const socket = connect({ port: run.port, host: "127.0.0.1", localAddress: "127.0.0.1", localPort });
+    const next = new RawClient(socket);
+    next.send(`CONNECT localhost:${run.upstream.port} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(await next.until(/^HTTP\/1\.1 \d{3} /, 20_000)).toContain("HTTP/1.1 200 ");
+    next.close();
+  }, 60_000);
 
   it("end what is under way at SIGINT, in the terminal's whole group, and take nothing new", async () => {
     let answer: (() => void) | null = null;
