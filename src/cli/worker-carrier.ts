@@ -4,12 +4,16 @@ import type { Socket } from "node:net";
 import { profileResolver } from "../credentials/profile-resolver.ts";
 import { withLearned } from "../diagnosis/learned-credentials.ts";
 import { unpackHead } from "../evidence/exchange-pack.ts";
+import type { ConnectionFacts } from "../http/captured-exchange.ts";
 import { endText } from "../proxy/outgoing-sockets.ts";
+import type { UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { ListeningPort } from "../proxy/shared-port.ts";
 import { openSharedPort } from "../proxy/shared-port.ts";
 import { newViaName } from "../proxy/via.ts";
 import { knowledgeOf, plainKnowledge } from "../search/plain-knowledge.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
+import type { ExchangeIndexes } from "./exchange-indexes.ts";
+import { openExchangeIndexes } from "./exchange-indexes.ts";
 import type { Carrier, CarrierParts } from "./session.ts";
 import { errorKind } from "./session-record.ts";
 import type { Fleet, Worker } from "./worker-fleet.ts";
@@ -29,7 +33,7 @@ interface State {
   /** Ids of connections by the client's end, and the local ends of connections that workers have opened. */
   readonly byEnd: Map<string, number>;
   readonly outgoing: Map<string, Worker>;
-  readonly indexes: Indexes;
+  readonly indexes: ExchangeIndexes;
   /** Requests that stay long, by id: the evidence has their heads. */
   readonly heads: Map<string, Worker>;
   readonly settling: Map<number, () => void>;
@@ -88,7 +92,7 @@ function stateOf(parts: CarrierParts): State {
   const { environment, home } = context;
   const learned = (credentials: KnownCredentials): void => learn(state, [credentials]);
   const state: State = {
-    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Map(), indexes: openIndexes() },
+    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Map(), indexes: openExchangeIndexes() },
     ...{ heads: new Map(), settling: new Map(), knowledge: parts.knowledge },
     ...{ counted: 0, dropped: 0, fleet: null },
     resolver: settings.defaultCredentials
@@ -109,7 +113,7 @@ function startOf(state: State, port: number, viaName: string): WorkerStart {
     certificateFolder: folder,
     fingerprintSha256: certificateAuthority.fingerprintSha256,
     ...{ port, viaName, processes: settings.workers },
-    keepsUnderWay: record.evidence !== null,
+    keepsUnderWay: underWayObserver(state) !== null,
     resolves: state.resolver?.pending() ?? false,
   };
 }
@@ -181,16 +185,26 @@ function forget({ connections, byEnd }: State, connection: number): void {
   if (known && byEnd.get(known.end) === connection) byEnd.delete(known.end);
 }
 
-function underWay({ parts, heads }: State, worker: Worker, text: string): void {
+function underWay(state: State, worker: Worker, text: string): void {
   const { id, request } = unpackHead(text);
-  heads.set(id, worker);
+  state.heads.set(id, worker);
   const receivedAtEpochMs = request.receivedAtEpochMs ?? Date.now();
-  parts.record.evidence?.underWay.opened({ id, receivedAtEpochMs, head: () => request });
+  const facts = (): ConnectionFacts => request.connection ?? nothingKnown;
+  underWayObserver(state)?.opened({ id, receivedAtEpochMs, head: () => request, facts });
 }
 
-function forgetHead({ parts, heads }: State, id: string): void {
+/** Who is told of requests under way: as in one process, the page only where no evidence tells it of them. */
+function underWayObserver({ parts: { record, options } }: State): UnderWayObserver | null {
+  return record.evidence?.underWay ?? options.underWay ?? null;
+}
+
+const nothingKnown: ConnectionFacts = { connectAuthority: null, sni: null, client: null, tlsVersion: null };
+
+/** A capture that was dropped is counted elsewhere. */
+function forgetHead({ parts: { record, options }, heads }: State, id: string): void {
   heads.delete(id);
-  parts.record.evidence?.forget(id);
+  if (record.evidence) record.evidence.forget(id);
+  else options.underWay?.dropped(id);
 }
 
 async function answered(
@@ -234,6 +248,7 @@ function died(
   for (const [id, known] of state.heads) {
     if (known !== worker) continue;
     state.heads.delete(id);
+    if (!record.evidence) state.parts.options.underWay?.dropped(id);
     lost -= 1;
   }
   if (lost > 0) record.evidence?.missed(lost);
@@ -260,26 +275,4 @@ async function settled(state: State, fleet: Fleet, deadlineMs: number): Promise<
       state.settling.delete(ask);
     }),
   );
-}
-
-interface Indexes {
-  /** The index of an exchange, the same for the requests inside it. */
-  of(exchangeId: string): number;
-}
-
-/** Exchanges of which more may come: a request inside one may be searched for longer than the next are examined. */
-const remembered = 4096;
-
-/** Indexes in the order in which examinations come together here. */
-function openIndexes(): Indexes {
-  const known = new Map<string, number>();
-  let next = 0;
-  return {
-    of: (exchangeId) => {
-      const index = known.get(exchangeId) ?? next++;
-      known.set(exchangeId, index);
-      if (known.size > remembered) known.delete(known.keys().next().value ?? "");
-      return index;
-    },
-  };
 }
