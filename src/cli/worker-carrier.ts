@@ -59,7 +59,7 @@ export async function openWorkerCarrier(parts: CarrierParts): Promise<Carrier> {
       workers: settings.workers,
       start: () => startOf(state, port.port, viaName),
       news: (worker, news) => {
-        for (const each of news) take(state, worker, each);
+        for (const each of news) takeSafely(state, worker, each);
       },
       died: (worker, how, underWay) => died(state, worker, { how, underWay }),
       failed: ({ message }) => parts.record.event({ level: "error", event: "worker-not-started", message }),
@@ -137,6 +137,15 @@ function handOver(state: State, socket: Socket): void {
 function nextNumber(state: State): number {
   state.counted += 1;
   return state.counted;
+}
+
+/** As in one process, a request of which something cannot be recorded costs no other its place. */
+function takeSafely(state: State, worker: Worker, news: WorkerNews): void {
+  try {
+    take(state, worker, news);
+  } catch (error) {
+    state.parts.record.failed(errorKind(error));
+  }
 }
 
 function take(state: State, worker: Worker, news: WorkerNews): void {

@@ -83,6 +83,20 @@ describe("the carrier with workers", () => {
     client.close();
   }, 60_000);
 
+  it("goes on when something cannot be recorded, as with one process", async () => {
+    const { exchanges, notes, client } = await carried(
+      ({ socket }) => socket.write(ok),
+      () => {
+        throw new RangeError("a bug");
+      },
+    );
+    await waitFor(() => notes.length > 0, "the note", 20_000);
+    expect(notes).toEqual(["a request could not be examined (RangeError): this is a bug in countersign"]);
+    client.send("GET /next HTTP/1.1\r\nHost: another.test\r\n\r\n");
+    await waitFor(() => exchanges.length === 2, "the next", 20_000);
+    client.close();
+  }, 60_000);
+
   it("hands on when an exchange ended on the wire, though it is told of later", async () => {
     let answeredAt = 0;
     const { exchanges, client } = await carried(({ socket }) => {
