@@ -25,6 +25,8 @@ export interface ClientProcesses {
 /** Connections that are remembered, and questions that may wait; beyond it names are left out. */
 const rememberedClients = 4096;
 const mostQuestions = 64;
+/** What waits for one name: with worker processes each request of a connection comes with a value of its own. */
+const mostWaiting = 64;
 
 interface Entry {
   /** Undefined while it is looked for. */
@@ -82,8 +84,9 @@ export function openClientProcesses(
       if (named.has(facts)) return;
       named.add(facts);
       const entry = facts.client === null ? undefined : clients.get(facts.client);
-      if (entry?.process) facts.process = entry.process;
-      else if (entry?.process === undefined) entry?.waiting.push(facts);
+      if (entry === undefined) return;
+      if (entry.process) facts.process = entry.process;
+      else if (entry.process === undefined && entry.waiting.length < mostWaiting) entry.waiting.push(facts);
     },
     close: async () => {
       ended = true;

@@ -6,12 +6,15 @@ import { withLearned } from "../diagnosis/learned-credentials.ts";
 import { unpackHead } from "../evidence/exchange-pack.ts";
 import type { ConnectionFacts } from "../http/captured-exchange.ts";
 import { endText } from "../proxy/outgoing-sockets.ts";
+import { peer } from "../proxy/route.ts";
 import type { UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { ListeningPort } from "../proxy/shared-port.ts";
 import { openSharedPort } from "../proxy/shared-port.ts";
 import { newViaName } from "../proxy/via.ts";
 import { knowledgeOf, plainKnowledge } from "../search/plain-knowledge.ts";
 import type { Knowledge, KnownCredentials } from "../sigv4/known-credentials.ts";
+import type { ClientProcesses } from "./client-processes.ts";
+import { openClientProcesses } from "./client-processes.ts";
 import type { ExchangeIndexes } from "./exchange-indexes.ts";
 import { openExchangeIndexes } from "./exchange-indexes.ts";
 import type { Carrier, CarrierParts } from "./session.ts";
@@ -29,6 +32,8 @@ interface Connection {
 interface State {
   readonly parts: CarrierParts;
   readonly resolver: ReturnType<typeof profileResolver> | null;
+  /** The processes of clients: this process sees each connection first. */
+  readonly clients: ClientProcesses;
   readonly connections: Map<number, Connection>;
   /** Ids of connections by the client's end, and the local ends of connections that workers have opened. */
   readonly byEnd: Map<string, number>;
@@ -58,9 +63,7 @@ export async function openWorkerCarrier(parts: CarrierParts): Promise<Carrier> {
     const fleet = await openFleet({
       workers: settings.workers,
       start: () => startOf(state, port.port, viaName),
-      news: (worker, news) => {
-        for (const each of news) takeSafely(state, worker, each);
-      },
+      news: (worker, news) => takeAll(state, worker, news),
       died: (worker, how, underWay) => died(state, worker, { how, underWay }),
       failed: ({ message }) => parts.record.event({ level: "error", event: "worker-not-started", message }),
     });
@@ -68,6 +71,7 @@ export async function openWorkerCarrier(parts: CarrierParts): Promise<Carrier> {
     return carrierOf(state, port, fleet);
   } catch (error) {
     port.close();
+    await state.clients.close();
     throw error;
   }
 }
@@ -83,6 +87,7 @@ function carrierOf(state: State, port: ListeningPort, fleet: Fleet): Carrier {
     close: async (deadlineMs) => {
       port.close();
       await fleet.close(deadlineMs);
+      await state.clients.close();
     },
   };
 }
@@ -92,9 +97,10 @@ function stateOf(parts: CarrierParts): State {
   const { environment, home } = context;
   const learned = (credentials: KnownCredentials): void => learn(state, [credentials]);
   const state: State = {
-    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Map(), indexes: openExchangeIndexes() },
-    ...{ heads: new Map(), settling: new Map(), knowledge: parts.knowledge },
+    ...{ parts, connections: new Map(), byEnd: new Map(), outgoing: new Map(), heads: new Map() },
+    ...{ indexes: openExchangeIndexes(), settling: new Map(), knowledge: parts.knowledge },
     ...{ counted: 0, dropped: 0, fleet: null },
+    clients: openClientProcesses(parts.record.evidence !== null || parts.options.underWay !== undefined),
     resolver: settings.defaultCredentials
       ? profileResolver({ environment, home, learned, note: onNote })
       : null,
@@ -103,7 +109,7 @@ function stateOf(parts: CarrierParts): State {
 }
 
 function startOf(state: State, port: number, viaName: string): WorkerStart {
-  const { options, folder, certificateAuthority, record } = state.parts;
+  const { options, folder, certificateAuthority } = state.parts;
   const { settings, context } = options;
   return {
     settings: { ...settings, signingKey: [], report: [] },
@@ -124,8 +130,9 @@ function handOver(state: State, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const connection = nextNumber(state);
+  const connection = ++state.counted;
   const end = endText(socket.remoteAddress, socket.remotePort);
+  state.clients.connected(peer(socket) ?? "", socket.localPort ?? 0);
   fleet.hand(socket, (worker) => {
     state.connections.set(connection, { worker, end });
     state.byEnd.set(end, connection);
@@ -134,27 +141,20 @@ function handOver(state: State, socket: Socket): void {
   });
 }
 
-function nextNumber(state: State): number {
-  state.counted += 1;
-  return state.counted;
-}
-
 /** As in one process, a request of which something cannot be recorded costs no other its place. */
-function takeSafely(state: State, worker: Worker, news: WorkerNews): void {
-  try {
-    take(state, worker, news);
-  } catch (error) {
-    state.parts.record.failed(errorKind(error));
-  }
+function takeAll(state: State, worker: Worker, all: readonly WorkerNews[]): void {
+  for (const news of all)
+    try {
+      take(state, worker, news);
+    } catch (error) {
+      state.parts.record.failed(errorKind(error));
+    }
 }
 
 function take(state: State, worker: Worker, news: WorkerNews): void {
   const { record } = state.parts;
-  if (news.kind === "examined") {
-    state.heads.delete(news.examination.id);
-    const index = state.indexes.of(news.exchange.id);
-    record.examined({ ...news.examination, index }, news.exchange);
-  } else if (news.kind === "failed") record.failed(news.error);
+  if (news.kind === "examined") examined(state, news);
+  else if (news.kind === "failed") record.failed(news.error);
   else if (news.kind === "event") record.event(news.event);
   else if (news.kind === "learned") learn(state, knowledgeOf(news.knowledge).credentials);
   else if (news.kind === "under-way") underWay(state, worker, news.head);
@@ -165,6 +165,14 @@ function take(state: State, worker: Worker, news: WorkerNews): void {
   } else if (news.kind === "settled") state.settling.get(news.ask)?.();
   else if (news.kind === "gone" || news.kind === "outgoing") takeConnection(state, worker, news);
   else void answered(state, worker, news).catch((error: unknown) => record.failed(errorKind(error)));
+}
+
+function examined(state: State, { examination, exchange }: Extract<WorkerNews, { kind: "examined" }>): void {
+  state.heads.delete(examination.id);
+  const index = state.indexes.of(exchange.id);
+  for (const { request } of [exchange, examination])
+    if (request.connection !== null) state.clients.name(request.connection);
+  state.parts.record.examined({ ...examination, index }, exchange);
 }
 
 /** What only the primary can see: that a client of one worker is the connection of another. */
@@ -199,6 +207,7 @@ function underWay(state: State, worker: Worker, text: string): void {
   state.heads.set(id, worker);
   const receivedAtEpochMs = request.receivedAtEpochMs ?? Date.now();
   const facts = (): ConnectionFacts => request.connection ?? nothingKnown;
+  state.clients.name(facts());
   underWayObserver(state)?.opened({ id, receivedAtEpochMs, head: () => request, facts });
 }
 
@@ -209,7 +218,6 @@ function underWayObserver({ parts: { record, options } }: State): UnderWayObserv
 
 const nothingKnown: ConnectionFacts = { connectAuthority: null, sni: null, client: null, tlsVersion: null };
 
-/** A capture that was dropped is counted elsewhere. */
 function forgetHead({ parts: { record, options }, heads }: State, id: string): void {
   heads.delete(id);
   if (record.evidence) record.evidence.forget(id);
@@ -271,7 +279,7 @@ function died(
 async function settled(state: State, fleet: Fleet, deadlineMs: number): Promise<void> {
   await Promise.all(
     fleet.workers().map(async (worker) => {
-      const ask = nextNumber(state);
+      const ask = ++state.counted;
       await new Promise<void>((resolve) => {
         // The worker keeps to the deadline itself; one that does not answer at all is not waited for.
         const timer = setTimeout(resolve, deadlineMs + 1000);

@@ -34,7 +34,11 @@ async function carried(script: Script, examined: () => void = () => undefined): 
   const authority = await testAuthority("upstream");
   const upstream = await rawUpstream(await authority.secureContextFor("localhost"), script);
   opened.push(upstream);
-  const seen = { underWay: [] as UnderWayRequest[], exchanges: [] as CapturedExchange[], notes: [] as string[] };
+  const seen = {
+    underWay: [] as UnderWayRequest[],
+    exchanges: [] as CapturedExchange[],
+    notes: [] as string[],
+  };
   const session = await openSession({
     settings: {
       ...fallbackSettings(),
@@ -82,6 +86,23 @@ describe("the carrier with workers", () => {
     expect(underWay[0]?.facts().client).toMatch(/^127\.0\.0\.1:\d+$/);
     client.close();
   }, 60_000);
+
+  it.runIf(process.platform === "linux")(
+    "names the process of a client, though another has its connection",
+    async () => {
+      const { exchanges, underWay, client } = await carried(
+        ({ socket }) => void setTimeout(() => socket.write(ok), 300),
+      );
+      await waitFor(() => underWay.length > 0, "the request", 20_000);
+      await waitFor(() => underWay[0]?.facts().process !== undefined, "its process", 20_000);
+      await waitFor(() => exchanges.length === 1, "the examination", 20_000);
+      const known = { pid: process.pid, name: expect.any(String) as string };
+      expect(underWay[0]?.facts().process).toEqual(known);
+      expect(exchanges[0]?.request.connection?.process).toEqual(known);
+      client.close();
+    },
+    60_000,
+  );
 
   it("goes on when something cannot be recorded, as with one process", async () => {
     const { exchanges, notes, client } = await carried(
