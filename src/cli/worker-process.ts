@@ -12,9 +12,9 @@ import { openWorkerSession } from "./worker-session.ts";
 /** Bytes of captured bodies that all workers together may have on their way. */
 const mostBytes = 32 * 1024 * 1024;
 
-// A Ctrl-C reaches every process of a terminal: the primary decides what it means, and tells.
-process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => undefined);
+// What a terminal sends reaches every process of it: the primary decides what it means, and tells. Node starts processes with no signal
+// ignored, so that nohup would protect the primary alone.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
 // The primary is gone, however it ended: nothing is left behind.
 process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) => {

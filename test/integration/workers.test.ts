@@ -299,6 +299,18 @@ describe("two workers", () => {
     expect(kept(run.evidence)).toMatchObject({ ids: [expect.any(String)], lost: 0, interrupted: 0 });
   }, 60_000);
 
+  it("leave what a terminal's signals mean to the primary", async () => {
+    const run = await opened(ok);
+    const client = await run.client();
+    expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    const workers = run.workers();
+    for (const signal of ["SIGHUP", "SIGQUIT"] as const)
+      for (const worker of workers) process.kill(worker, signal);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await ask(client, signedBytes(run.upstream.port, "/q"))).toBe("HTTP/1.1 200");
+    expect(run.workers()).toEqual(workers);
+  }, 60_000);
+
   it("end when the primary is killed", async () => {
     const run = await opened(ok);
     const workers = run.workers();
