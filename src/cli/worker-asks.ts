@@ -17,6 +17,8 @@ export interface WorkerAsks {
   readonly resolver: ProfileResolver;
   /** Takes an answer. */
   answered(answer: Answer): void;
+  /** Waits for no answer any more: what is searched for still comes back without a proof, as from a pool that is closed. */
+  giveUp(): void;
 }
 
 /** Searches that may be open; beyond it an examination stays without a proof, as with a full pool. */
@@ -24,19 +26,25 @@ const mostSearches = 256;
 
 /** Opens the questions; `examiner` examines what cannot be asked for. */
 export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => Examiner): WorkerAsks {
-  const open = new Map<number, (answer: Answer) => void>();
+  const open = new Map<number, (answer: Answer | null) => void>();
   let asks = 0;
   let pending = true;
-  const asked = (tell: (ask: number) => void): Promise<Answer> =>
+  let givenUp = false;
+  const asked = (tell: (ask: number) => void): Promise<Answer | null> =>
     new Promise((resolve) => {
+      if (givenUp) {
+        resolve(null);
+        return;
+      }
       asks += 1;
       open.set(asks, resolve);
       tell(asks);
     });
   const search = async (subject: Subject): Promise<Examination> => {
-    if (open.size >= mostSearches)
+    const full = open.size >= mostSearches;
+    const answer = full ? null : await asked((ask) => link.tell({ kind: "search", ask, subject }));
+    if (answer === null)
       return { ...examine(subject, examiner()), search: { tried: 0, milliseconds: 0, exhausted: false } };
-    const answer = await asked((ask) => link.tell({ kind: "search", ask, subject }));
     if (answer.kind !== "searched") throw new Error("this is a bug: an answer to another question");
     return { ...answer.examination, request: subject.request, response: subject.response };
   };
@@ -46,6 +54,7 @@ export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => E
       pending: () => pending,
       unknownAccessKeyId: async (accessKeyId) => {
         const answer = await asked((ask) => link.tell({ kind: "resolve", ask, accessKeyId }));
+        if (answer === null) return false;
         if (answer.kind !== "resolved") throw new Error("this is a bug: an answer to another question");
         pending = answer.pending;
         return answer.learned;
@@ -54,6 +63,11 @@ export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => E
     answered: (answer) => {
       open.get(answer.ask)?.(answer);
       open.delete(answer.ask);
+    },
+    giveUp: () => {
+      givenUp = true;
+      for (const settle of open.values()) settle(null);
+      open.clear();
     },
   };
 }

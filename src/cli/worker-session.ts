@@ -64,12 +64,19 @@ export async function openWorkerSession(start: WorkerStart, link: WorkerLink): P
   return {
     carryOut: async (order, socket) => {
       if (order.kind === "connection") own = order.own;
-      if (order.kind === "close") await closeTraffic(proxy, flow, order.deadlineMs);
+      if (order.kind === "close") await closed(order.deadlineMs, parts);
       else if (order.kind === "connection") take(order, socket, parts);
       else await carriedOut(order, parts);
       return order.kind === "close";
     },
   };
+}
+
+/** Ends the traffic; nothing that was captured is lost over a search or a profile that takes too long. */
+async function closed(deadlineMs: number, { flow, proxy, asks }: Parts): Promise<void> {
+  await closeTraffic(proxy, flow, deadlineMs);
+  asks.giveUp();
+  await flow.settled(1000);
 }
 
 /** The primary has the pool: what it is told, how it counts and when it ends is no concern of a worker. */

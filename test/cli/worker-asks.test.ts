@@ -39,6 +39,18 @@ describe("a worker's questions", () => {
     expect(told).toHaveLength(256);
   });
 
+  it("come back without a proof when nothing is waited for any more", async () => {
+    const { asks, told } = opened();
+    const found = asks.pool.examineFully(subject);
+    const learned = asks.resolver.unknownAccessKeyId("AKIAUNKNOWN");
+    expect(told).toHaveLength(2);
+    asks.giveUp();
+    const without = { verdict: "mismatch", search: { tried: 0, exhausted: false } };
+    expect([await found, await asks.pool.examineFully(subject)]).toMatchObject([without, without]);
+    expect([await learned, told.length]).toEqual([false, 2]);
+    asks.answered({ kind: "resolved", ask: 2, learned: true, pending: false });
+  });
+
   it("ask for profiles until all have been tried", async () => {
     const { asks, told } = opened();
     expect(asks.resolver.pending()).toBe(true);
