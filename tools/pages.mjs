@@ -77,6 +77,8 @@ status shown. What is wrong with a request is never an error: those are [finding
 | code | exit | meaning | what to do |
 |---|---|---|---|
 ${rows.join("\n")}
+
+\`ERR_BUG\` (exit 2) stands for what nobody foresaw: a defect of countersign itself. Please report it with the command you ran.
 `,
   );
 }

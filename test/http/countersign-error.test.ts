@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CountersignError } from "../../src/http/countersign-error.ts";
 
@@ -18,5 +19,20 @@ describe("CountersignError", () => {
   });
   it("has no hint unless given one", () => {
     expect(new CountersignError("ERR_USAGE", "no").hint).toBeNull();
+  });
+});
+
+describe("the codes of errors", () => {
+  it("are all made somewhere", () => {
+    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    );
+    const texts = new Map(files.map((name) => [name, readFileSync(`src/${name}`, "utf8")]));
+    const union = texts.get("http/countersign-error.ts") ?? "";
+    texts.delete("http/countersign-error.ts");
+    const others = [...texts.values()].join("");
+    const codes = [...union.matchAll(/^ {2}\| "(ERR_[A-Z_]+)"/gm)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => !others.includes(code))).toEqual([]);
   });
 });
