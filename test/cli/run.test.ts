@@ -102,6 +102,9 @@ describe("the gate", () => {
     const ended = await run(["--intercept", `localhost:${upstreamPort}`, ...failing()]);
     expect(ended.stderr).toContain("1 request: 1 malformed");
     expect(ended.status).toBe(1);
+    const several = await run(["--workers", "2", "--intercept", `localhost:${upstreamPort}`, ...failing()]);
+    expect(several.stderr).toContain("1 request: 1 malformed");
+    expect(several.status).toBe(1);
   });
 
   test("it leaves the status with --fail-on never", async () => {
@@ -140,6 +143,21 @@ describe("what is told", () => {
       response: { status: 200 },
     });
     expect(status).toBe(0);
+  });
+
+  test("with --workers all calls are told too, those of the command's last moment as well", async () => {
+    const script = 'for call in 1 2 3 4 5 6; do "$@" "/$call" & done; wait';
+    const own = `localhost:${upstreamPort}`;
+    const command = ["--", "sh", "-c", script, "sh", node, "-e", call, own];
+    const ended = await run(["--json", "--workers", "2", "--intercept", own, ...command]);
+    const seen = ended.stdout
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as { request: { target: string }; response: { status: number } });
+    expect(seen.map(({ request, response }) => `${request.target} ${response.status}`).sort()).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => `http://${own}/${number} 200`),
+    );
+    expect(ended.status).toBe(0);
   });
 
   test("a command without AWS calls is told how to mend it, for the client it shows", async () => {

@@ -1,5 +1,9 @@
 // `--workers 2` through the built program: one port, one authority, one evidence file, whatever becomes of a worker.
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import type { ClientHttp2Session } from "node:http2";
+import { connect as connectHttp2, createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -7,6 +11,8 @@ import { exampleSecret } from "../../src/diagnosis/example.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
 import { RawClient, waitFor } from "../support/proxy-client.ts";
+import { testAuthority } from "../support/proxy-fixture.ts";
+import { http2Exchange, tunnelledTls } from "../support/proxy-http2.ts";
 import type { Script } from "../support/proxy-upstream.ts";
 import { answering } from "../support/proxy-upstream.ts";
 import type { WorkersFixture } from "../support/workers-fixture.ts";
@@ -147,6 +153,33 @@ describe("two workers", () => {
     for (const { findings } of run.seen())
       expect(findings).toContainEqual(expect.objectContaining({ rule: "not-signed-again" }));
     expect(new Set(run.seen().map(({ id }) => ofWhom(id))).size).toBe(2);
+  }, 60_000);
+
+  it("carry HTTP/2, each in connections of its own", async () => {
+    const run = await opened(ok);
+    const context = await (await testAuthority("upstream")).secureContextFor("localhost");
+    const server = createSecureServer({ SNICallback: (_name, done) => done(null, context) });
+    server.on("stream", (stream) => {
+      stream.respond({ ":status": 200 });
+      stream.end("two");
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const authority = `localhost:${(server.address() as AddressInfo).port}`;
+    const ca = readFileSync(join(run.folder, "certs", "ca.pem"), "utf8");
+    const sessions: ClientHttp2Session[] = [];
+    for (const path of ["/1", "/2"]) {
+      const socket = await tunnelledTls({ proxyPort: run.port, authority, ca, protocols: ["h2"] });
+      const session = connectHttp2(`https://${authority}`, { createConnection: () => socket });
+      sessions.push(session);
+      expect((await http2Exchange(session, { ":path": path })).body.toString()).toBe("two");
+    }
+    await waitFor(() => run.seen().length === 2, "both to be examined");
+    const seen = run.seen() as { id: string; request: { target: string; httpVersion: string } }[];
+    expect(seen.map(({ request }) => `${request.target} ${request.httpVersion}`)).toEqual(["/1 2", "/2 2"]);
+    expect(new Set(seen.map(({ id }) => ofWhom(id))).size).toBe(2);
+    for (const session of sessions) session.destroy();
+    server.close();
   }, 60_000);
 
   it("are ended at once by a second SIGINT", async () => {
