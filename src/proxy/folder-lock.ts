@@ -4,7 +4,7 @@ import { mkdir, open, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 const lockName = ".lock";
-/** A lock older than this was left by a process that died, in milliseconds. */
+/** A lock older than this was left by a process that died, in milliseconds; one from the future, by another clock. */
 const staleMs = 10_000;
 const retryMs = 20;
 
@@ -29,7 +29,7 @@ async function acquired(file: string): Promise<FileHandle> {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const age = await ageMs(file);
-    if (age !== null && age > staleMs) await unlink(file).catch(() => undefined);
+    if (age !== null && Math.abs(age) > staleMs) await unlink(file).catch(() => undefined);
     else await new Promise((waited) => setTimeout(waited, retryMs));
   }
 }
