@@ -4,6 +4,7 @@ import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
 import { examine } from "../diagnosis/examine.ts";
 import type { SearchPool } from "../search/search-pool.ts";
+import { subjectBytes } from "../search/search-pool.ts";
 import type { WorkerLink } from "./worker-link.ts";
 import type { WorkerOrder } from "./worker-message.ts";
 
@@ -23,11 +24,14 @@ export interface WorkerAsks {
 
 /** Searches that may be open; beyond it an examination stays without a proof, as with a full pool. */
 const mostSearches = 256;
+/** Bytes of bodies that may be with them; one search may always be asked for. */
+const mostBytes = 32 * 1024 * 1024;
 
 /** Opens the questions; `examiner` examines what cannot be asked for. */
 export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => Examiner): WorkerAsks {
   const open = new Map<number, (answer: Answer | null) => void>();
   let asks = 0;
+  let bytes = 0;
   let pending = true;
   let givenUp = false;
   const asked = (tell: (ask: number) => void): Promise<Answer | null> =>
@@ -41,8 +45,11 @@ export function openWorkerAsks(link: Pick<WorkerLink, "tell">, examiner: () => E
       tell(asks);
     });
   const search = async (subject: Subject): Promise<Examination> => {
-    const full = open.size >= mostSearches;
+    const held = subjectBytes(subject);
+    const full = open.size >= mostSearches || (bytes > 0 && bytes + held > mostBytes);
+    bytes += full ? 0 : held;
     const answer = full ? null : await asked((ask) => link.tell({ kind: "search", ask, subject }));
+    bytes -= full ? 0 : held;
     if (answer === null)
       return { ...examine(subject, examiner()), search: { tried: 0, milliseconds: 0, exhausted: false } };
     if (answer.kind !== "searched") throw new Error("this is a bug: an answer to another question");

@@ -18,6 +18,8 @@ export interface SearchPoolOptions {
   readonly workers: number;
   /** Searches that may wait; beyond it an examination comes back without a proof. */
   readonly queueLimit: number;
+  /** Bytes of bodies that may wait with them; default 64 MiB. One search may always wait. */
+  readonly queueBytes?: number;
   /** Time that one search may take, in milliseconds; default 2000. */
   readonly searchMs?: number;
   /** Suppositions that one search may try; default 400 000. */
@@ -48,6 +50,7 @@ export interface SearchPool {
 
 interface Job {
   readonly subject: Subject;
+  readonly bytes: number;
   readonly startedAtMs: number;
   readonly settle: (examination: Examination) => void;
 }
@@ -62,6 +65,7 @@ interface Thread {
 interface Pool {
   readonly options: SearchPoolOptions;
   readonly waiting: Job[];
+  waitingBytes: number;
   readonly threads: Set<Thread>;
   examiner: Examiner;
   searched: number;
@@ -72,6 +76,7 @@ interface Pool {
 
 /** Time beyond the search's own bound after which a worker counts as stuck, in milliseconds. */
 const graceMs = 1500;
+const usualQueueBytes = 64 * 1024 * 1024;
 /** Heap of one worker in MiB: a search that needs more is ended. */
 const workerHeapMb = 512;
 
@@ -81,6 +86,7 @@ export function openSearchPool(options: SearchPoolOptions): SearchPool {
   const pool: Pool = {
     options,
     waiting: [],
+    waitingBytes: 0,
     threads: new Set(),
     examiner,
     searched: 0,
@@ -108,15 +114,26 @@ export function builtWorkerFile(ownUrl: string = import.meta.url): URL {
 
 function enqueue(pool: Pool, subject: Subject): Promise<Examination> {
   return new Promise((settle) => {
-    const job: Job = { subject, startedAtMs: performance.now(), settle };
-    if (pool.closed || pool.waiting.length >= pool.options.queueLimit) {
+    const job: Job = { subject, bytes: subjectBytes(subject), startedAtMs: performance.now(), settle };
+    if (pool.closed || isFull(pool, job)) {
       pool.refused += 1;
       settle(withoutProof(pool, job));
       return;
     }
     pool.waiting.push(job);
+    pool.waitingBytes += job.bytes;
     startWaiting(pool);
   });
+}
+
+function isFull({ options, waiting, waitingBytes }: Pool, { bytes }: Job): boolean {
+  const { queueLimit, queueBytes = usualQueueBytes } = options;
+  return waiting.length >= queueLimit || (waiting.length > 0 && waitingBytes + bytes > queueBytes);
+}
+
+/** Bytes of bodies that a subject holds in memory. */
+export function subjectBytes({ request, response }: Subject): number {
+  return (request.body.content?.length ?? 0) + (response?.body.content?.length ?? 0);
 }
 
 function startWaiting(pool: Pool): void {
@@ -124,6 +141,7 @@ function startWaiting(pool: Pool): void {
     const thread = idleThread(pool);
     const job = thread ? pool.waiting.shift() : undefined;
     if (!thread || !job) return;
+    pool.waitingBytes -= job.bytes;
     start(pool, thread, job);
   }
 }
@@ -214,6 +232,7 @@ function withoutProof(pool: Pool, job: Job): Examination {
 async function closePool(pool: Pool): Promise<void> {
   pool.closed = true;
   for (const job of pool.waiting.splice(0)) abandon(pool, job);
+  pool.waitingBytes = 0;
   const threads = [...pool.threads];
   for (const thread of threads) ended(pool, thread);
   await Promise.all(threads.map(({ worker }) => worker.terminate()));

@@ -39,6 +39,21 @@ describe("a worker's questions", () => {
     expect(told).toHaveLength(256);
   });
 
+  it("do not hold more of bodies than there is room for", async () => {
+    const { asks, told } = opened();
+    const content = new Uint8Array(20 * 1024 * 1024);
+    const body = { ...subject.request.body, bytes: content.length, content };
+    const long = { ...subject, request: { ...subject.request, body } };
+    const first = asks.pool.examineFully(long);
+    expect((await asks.pool.examineFully(long)).search).toMatchObject({ tried: 0, exhausted: false });
+    expect(told).toHaveLength(1);
+    const { request: _request, response: _response, ...searched } = examination;
+    asks.answered({ kind: "searched", ask: 1, examination: searched });
+    await first;
+    void asks.pool.examineFully(long);
+    expect(told).toHaveLength(2);
+  });
+
   it("come back without a proof when nothing is waited for any more", async () => {
     const { asks, told } = opened();
     const found = asks.pool.examineFully(subject);

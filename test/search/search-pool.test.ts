@@ -71,6 +71,17 @@ describe("openSearchPool", () => {
     expect(small.counts().searched).toBeGreaterThan(0);
   });
 
+  it("examines without proof when the bodies of those that wait are too long together", async () => {
+    const small = pool({ queueLimit: 100, queueBytes: 1 });
+    const asked = [1, 2, 3, 4].map(() => small.examineFully(subject("text/plain; charset=utf-8")));
+    expect(small.counts().refused).toBe(2);
+    expect((await Promise.all(asked)).map(({ verdict }) => verdict)).toEqual(new Array(4).fill("mismatch"));
+    // What has been searched for makes room again.
+    expect((await small.examineFully(subject("text/plain; charset=utf-8"))).causes).toEqual([
+      "content-type-changed",
+    ]);
+  });
+
   it("comes back without proof when the worker crashes, and searches again afterwards", async () => {
     const workerFile = faultyWorker(
       "crash",
