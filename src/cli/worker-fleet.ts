@@ -83,7 +83,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     await Promise.all(numbers.map((number) => started(state, number)));
   } catch (error) {
     state.closing = true;
-    for (const { process } of state.members.values()) process.kill("SIGKILL");
+    for (const member of state.members.values()) {
+      member.closed = true;
+      member.process.kill("SIGKILL");
+    }
     throw error;
   }
   return {

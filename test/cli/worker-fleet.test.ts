@@ -16,8 +16,10 @@ writeFileSync(
   workerFile,
   `process.on("disconnect", () => process.exit(0));
 process.on("message", (order) => {
-  if (order.kind === "start" && order.start.port === 1)
-    process.send({ kind: "refused", code: "ERR_CA_MODE", message: "too open", hint: null }, () => process.exit(2));
+  if (order.kind === "start" && order.start.port <= 2)
+    setTimeout(() => {
+      process.send({ kind: "refused", code: "ERR_CA_MODE", message: "too open", hint: null }, () => process.exit(2));
+    }, order.start.port === 1 ? 0 : 1000);
   else if (order.kind === "start") {
     process.send({ kind: "ready" });
     process.send({ kind: "news", news: [{ kind: "gone", connection: process.pid }], exchanges: 0, bytes: 0, underWay: 3 });
@@ -91,6 +93,18 @@ describe("a fleet of workers", () => {
       ...{ news: () => undefined, died: () => undefined, failed: () => undefined },
     });
     await expect(opening).rejects.toMatchObject({ code: "ERR_CA_MODE", message: "too open" });
+  }, 60_000);
+
+  it("tells of no worker that ended when another cannot start", async () => {
+    const ports = [2, 8080];
+    const died: string[] = [];
+    const opening = openFleet({
+      ...{ workers: 2, workerFile, start: () => ({ port: ports.shift() }) as WorkerStart },
+      ...{ news: () => undefined, died: (_, how) => died.push(how), failed: () => undefined },
+    });
+    await expect(opening).rejects.toMatchObject({ code: "ERR_CA_MODE" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(died).toEqual([]);
   }, 60_000);
 
   it("runs the built program, from the sources too", () => {
