@@ -95,6 +95,10 @@ export class UpstreamLane {
   #reuse(request: LaneRequest, options: LaneOptions): void {
     setImmediate(() => {
       const connection = this.#connection;
+      if (this.#closed) {
+        request.onSocket(null, clientGone());
+        return;
+      }
       if (
         connection === null ||
         connection.destroyed ||
@@ -116,7 +120,7 @@ export class UpstreamLane {
       this.#giveUp = null;
       if (connection === null || this.#closed || request.destroyed) {
         connection?.destroy();
-        request.onSocket(null, error ?? new Error("the client went away"));
+        request.onSocket(null, error ?? clientGone());
         return;
       }
       this.#adopt(connection);
@@ -157,6 +161,10 @@ export class UpstreamLane {
     this.#connection?.destroy();
     this.#connection = null;
   }
+}
+
+function clientGone(): Error {
+  return new Error("the client went away");
 }
 
 /** `H` of `HTTP/1.1`. */

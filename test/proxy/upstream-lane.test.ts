@@ -133,6 +133,23 @@ describe("an upstream connection", () => {
     expect(opened).toHaveLength(2);
     lane.close();
   });
+  it("is not opened again for a client that leaves just as its next request begins", async () => {
+    let opened = 0;
+    const connectUpstream = (): Duplex => {
+      const [ours, theirs] = duplexPair();
+      theirs.on("data", () => theirs.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+      opened += 1;
+      return ours;
+    };
+    const authority = { host: "a.test", port: 80, kind: "name" } as const;
+    const lane = new UpstreamLane(authority, false, { connectUpstream } as unknown as Surroundings);
+    expect(await answerOf(lane)).toBe("ok");
+    await sleep(5);
+    const second = answerOf(lane);
+    lane.close();
+    await expect(second).rejects.toThrow("the client went away");
+    expect(opened).toBe(1);
+  });
   it("that closes under a request resets the client, and the request is never sent twice", async () => {
     let requests = 0;
     fixture = await proxyFixture((connection) => {
