@@ -61,3 +61,8 @@ const members = new Set(
 export function memberIsKept(lowerName: string): boolean {
   return members.has(lowerName);
 }
+
+/** Whether a name speaks of something secret: then not even a short value or a number beside it is kept. The name in lower case. */
+export function speaksOfSecrets(lowerName: string): boolean {
+  return /token|key|secret|pass|pwd|auth|code|sig|cred|session|cookie|pin|otp|jwt/.test(lowerName);
+}

@@ -2,11 +2,13 @@
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import type { RawHeaders } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
+import { throughHexPairs } from "../report/hex-pairs.ts";
 import type { Redaction } from "../report/redaction.ts";
+import type { ReadField } from "../report/request-secrets.ts";
 import { isSecretHeader } from "../report/request-secrets.ts";
 import { queryParameters } from "../sigv4/canonical-query.ts";
 import { percentDecode, percentEncode } from "../sigv4/percent-encoding.ts";
-import { headerIsKept, parameterIsKept } from "./allowed-names.ts";
+import { headerIsKept, memberIsKept, parameterIsKept, speaksOfSecrets } from "./allowed-names.ts";
 import type { Mark } from "./keyed-mark.ts";
 
 /** How the texts of one exchange are made safe. */
@@ -17,22 +19,36 @@ export interface MessageRedaction {
   readonly plain: boolean;
   /** Any text about the exchange: values that were replaced are replaced there too. */
   readonly text: (text: string) => string;
+  /** Whether the value of a header is replaced; the name in lower case. */
+  readonly hides: (lowerName: string) => boolean;
 }
 
 /** The redaction of an exchange's messages. */
 export function messageRedaction(
-  messages: { readonly request: CapturedRequest; readonly answerHeaders: RawHeaders },
+  messages: {
+    readonly request: CapturedRequest;
+    readonly answerHeaders: RawHeaders;
+    /** Fields of a form that its signature covers: they stand in the string to sign. */
+    readonly fields?: readonly ReadField[];
+  },
   redaction: Redaction,
   mark: Mark,
 ): MessageRedaction {
-  const { request, answerHeaders } = messages;
-  const hidden = hiddenValues(request, answerHeaders);
+  const { request, answerHeaders, fields = [] } = messages;
+  const parameters = [...hiddenParameters(request.target), ...hiddenFields(fields)];
+  const hidden = hiddenValues([...request.headers, ...answerHeaders], parameters);
+  const pairs = hiddenPairs(parameters);
   const names = hiddenNames(request.headers);
+  const text = (plain: string): string => {
+    const safe = withoutPairs(withoutLines(plain, names, mark), pairs, mark);
+    return throughHexPairs(withoutValues(safe, hidden, mark), text);
+  };
   return {
     target: (target) => (target.includes("?") ? redaction.own(safeTarget(target, mark)) : target),
     headers: (headers) => headers.map(([name, value]) => [name, safeHeader(name, value, redaction, mark)]),
-    plain: hidden.length === 0 && names.length === 0,
-    text: (text) => withoutValues(withoutLines(text, names, mark), hidden, mark),
+    plain: hidden.length + pairs.length + names.length === 0,
+    text,
+    hides: (lowerName) => names.includes(lowerName),
   };
 }
 
@@ -60,29 +76,58 @@ function isKept(name: string, value: string): boolean {
   const lower = percentDecode(name).toLowerCase();
   if (value === "" || parameterIsKept(lower) || lower === "x-amz-signature" || lower === "signature")
     return true;
-  return (
-    value.length <= 15 &&
-    !/token|key|secret|pass|pwd|auth|code|sig|cred|session|cookie|pin|otp|jwt/.test(lower)
-  );
+  return value.length <= 15 && !speaksOfSecrets(lower);
 }
 
 /** Values that the messages show as marks, longest first; short ones would be found inside innocent words. */
-function hiddenValues(request: CapturedRequest, answerHeaders: RawHeaders): string[] {
+function hiddenValues(headers: RawHeaders, parameters: readonly ReadField[]): string[] {
   const hidden = new Set<string>();
-  for (const [name, value] of [...request.headers, ...answerHeaders])
-    if (value.length >= shortest && isHidden(name)) hidden.add(value);
-  for (const value of hiddenParameters(request.target))
-    for (const spelling of spellings(value)) hidden.add(spelling);
+  for (const [name, value] of headers) if (value.length >= shortest && isHidden(name)) hidden.add(value);
+  for (const { value } of parameters)
+    if (value.length >= shortest) for (const spelling of spellings(value)) hidden.add(spelling);
   return hidden.size === 0 ? [] : [...hidden].sort((a, b) => b.length - a.length);
 }
 
 const shortest = 8;
 
-function hiddenParameters(target: string): string[] {
+function hiddenParameters(target: string): ReadField[] {
   const { query } = targetParts(target);
   return queryParameters(query).flatMap(({ name, value }) =>
-    value !== null && value.length >= shortest && !isKept(name, value) ? [value] : [],
+    value !== null && !isKept(name, value) ? [{ name, value }] : [],
   );
+}
+
+/** As a form's body is redacted. */
+function hiddenFields(fields: readonly ReadField[]): ReadField[] {
+  return fields.filter(({ name, value }) => {
+    const lower = name.toLowerCase();
+    return value !== "" && !parameterIsKept(lower) && !memberIsKept(lower) && lower !== "signature";
+  });
+}
+
+/** Short values are looked for with their names: `pin=1234` as it was sent, and as canonical queries have it. */
+function hiddenPairs(parameters: readonly ReadField[]): (readonly [name: string, value: string])[] {
+  return parameters
+    .filter(({ value }) => value.length < shortest)
+    .flatMap(({ name, value }) => [
+      [name, value],
+      [percentEncode(percentDecode(name)), percentEncode(percentDecode(value))],
+    ]);
+}
+
+function withoutPairs(
+  text: string,
+  pairs: readonly (readonly [name: string, value: string])[],
+  mark: Mark,
+): string {
+  let safe = text;
+  for (const [name, value] of pairs)
+    if (safe.includes(`${name}=${value}`))
+      safe = safe.replace(
+        new RegExp(`(^|[^\\w.%-])${escaped(`${name}=${value}`)}(?=$|[^\\w.%-])`, "g"),
+        (_, before: string) => `${before}${name}=${mark(percentDecode(value))}`,
+      );
+  return safe;
 }
 
 function spellings(value: string): string[] {

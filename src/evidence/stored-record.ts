@@ -1,11 +1,12 @@
 // From an exchange to its record: what evidence keeps of it, redacted here and nowhere later.
+import type { Change } from "../diagnosis/rule.ts";
 import type { CapturedBody, CapturedRequest } from "../http/captured-exchange.ts";
 import { latin1 } from "../http/http-message.ts";
 import type { RawHeaders } from "../http/raw-headers.ts";
 import { headerValue } from "../http/raw-headers.ts";
 import { isSecretOperation, requestOperation } from "../report/credential-bodies.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
-import { examinationJson, examinationRedaction, isoTime } from "../report/examination-json.ts";
+import { examinationJson, examinationRedaction, isoTime, readFields } from "../report/examination-json.ts";
 import type { Redaction } from "../report/redaction.ts";
 import type { KeptBody, StoredBody, StoredExchange, StoredResponse } from "../report/stored-exchange.ts";
 import { redactedBody } from "./body-redaction.ts";
@@ -53,7 +54,15 @@ export function storedRecord(unpacked: UnpackedExchange, keepBodies: KeepBodies,
   const redaction = examinationRedaction(examination, "short");
   const recording: Recording = {
     ...{ keepBodies, mark, redaction },
-    messages: messageRedaction({ request, answerHeaders: exchange.response?.headers ?? [] }, redaction, mark),
+    messages: messageRedaction(
+      {
+        request,
+        answerHeaders: exchange.response?.headers ?? [],
+        fields: examination.reading.kind === "legacy" ? readFields(examination) : [],
+      },
+      redaction,
+      mark,
+    ),
     secret: isSecretOperation(request, operation),
   };
   const received = request.receivedAtEpochMs;
@@ -102,7 +111,7 @@ export function interrupted(
     schema: "countersign.exchange/1",
     ...head,
     state: "interrupted",
-    reason: "countersign ended while the request was under way",
+    reason: "countersign ended while the request was under way, or could not store its end",
     response: null,
     selfCheck: null,
     timings: { waitMs: null, totalMs: null },
@@ -183,12 +192,40 @@ function absent(reason: Extract<KeptBody, { kept: "absent" }>["reason"]): KeptBo
 }
 
 /** The examination, every text without the values that the request shows as marks. */
-function safeExamination(json: ExaminationJson, { messages }: Recording): RecordedExamination {
+function safeExamination(json: ExaminationJson, { messages, mark }: Recording): RecordedExamination {
   const { request: _request, connection: _connection, id: _id, time: _time, ...rest } = json;
   if (messages.plain) return rest;
-  const safe: unknown = everyText(rest, messages.text, 0);
-  return safe as RecordedExamination;
+  const safe = everyText(rest, messages.text, 0) as RecordedExamination;
+  const { proof, legs } = safe;
+  return {
+    ...safe,
+    proof: proof && { ...proof, changes: withoutHeaderValues(proof.changes, messages, mark) },
+    ...(legs
+      ? {
+          legs: legs.map((leg) => ({
+            ...leg,
+            changes: leg.changes && withoutHeaderValues(leg.changes, messages, mark),
+          })),
+        }
+      : {}),
+  };
 }
+
+/** What was signed of a header is not always what was sent: with other blanks or letters it is not found as a text. */
+function withoutHeaderValues(
+  changes: readonly Change[],
+  { hides }: MessageRedaction,
+  mark: Mark,
+): readonly Change[] {
+  const safe = (text: string): string => (text === "" || inWords.test(text) ? text : mark(text));
+  return changes.map((change) => {
+    const name = /^header (\S+)$/.exec(change.part)?.[1]?.toLowerCase();
+    if (name === undefined || !hides(name)) return change;
+    return { ...change, from: safe(change.from), to: safe(change.to) };
+  });
+}
+
+const inWords = /^(?:not |as |signed |\(|\[redacted)/;
 
 /** The examination again, with the request of its exchange in it. */
 export function wholeExamination(

@@ -8,13 +8,16 @@ import type { Change, Evidence } from "../diagnosis/rule.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { CapturedRequest, ConnectionFacts } from "../http/captured-exchange.ts";
 import { isoDate } from "../sigv4/amz-date.ts";
+import { queryParameters } from "../sigv4/canonical-query.ts";
 import type { CredentialScope } from "../sigv4/credential-scope.ts";
 import type { Derivation } from "../sigv4/derivation.ts";
 import type { EnvelopeForm } from "../sigv4/envelope.ts";
+import { percentDecode } from "../sigv4/percent-encoding.ts";
 import type { Verdict } from "../sigv4/verify.ts";
 import { claimedSignatures, claimOf } from "./claim.ts";
 import type { Redaction, SignatureView } from "./redaction.ts";
 import { redactionFor } from "./redaction.ts";
+import type { ReadField } from "./request-secrets.ts";
 import type { StreamJson } from "./stream-json.ts";
 import { streamJson } from "./stream-json.ts";
 
@@ -158,7 +161,22 @@ export function examinationRedaction(examination: Examination, view: SignatureVi
     derivation?.calculatedSignature ?? null,
     textVerification?.calculatedSignature ?? null,
   ];
-  return redactionFor(examination.request, signatures, view);
+  return redactionFor(examination.request, signatures, view, readFields(examination));
+}
+
+/** Fields of a form as the examination knows them: whoever redacts later may no longer have the body. */
+export function readFields({
+  reading,
+  textVerification,
+}: Pick<Examination, "reading" | "textVerification">): readonly ReadField[] {
+  if (reading.kind === "form") return reading.claim.form.fields;
+  if (reading.kind !== "legacy" || reading.claim.place !== "body") return [];
+  // Method, host, path, then the parameters in order (Signature Version 2 of the Query services).
+  const signed = textVerification?.stringToSign?.split("\n").slice(3).join("\n") ?? "";
+  return queryParameters(signed).map(({ name, value }) => ({
+    name: percentDecode(name),
+    value: value ?? "",
+  }));
 }
 
 function derivationJson(

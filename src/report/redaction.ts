@@ -1,6 +1,8 @@
 // Redaction: what must not leave the process in any text. Tokens and keys always; signatures unless asked for in full.
 import type { CapturedRequest } from "../http/captured-exchange.ts";
 import { redactedMark, safeAuthorization } from "./authorization-redaction.ts";
+import { throughHexPairs } from "./hex-pairs.ts";
+import type { ReadField } from "./request-secrets.ts";
 import { isSecretHeader, requestSecrets } from "./request-secrets.ts";
 import { withoutSecretFields } from "./secret-fields.ts";
 
@@ -24,13 +26,17 @@ export function shortSignature(signature: string): string {
   return signature.length <= 12 ? signature : `${signature.slice(0, 8)}…`;
 }
 
-/** The redaction for a request; `signatures` are the texts shortened in the short view. */
+/**
+ * The redaction for a request; `signatures` are the texts shortened in the short view, `fields` what was read of a body that is not at
+ * hand any more.
+ */
 export function redactionFor(
   request: CapturedRequest,
   signatures: readonly (string | null)[],
   view: SignatureView,
+  fields: readonly ReadField[] = [],
 ): Redaction {
-  const secrets = requestSecrets(request);
+  const secrets = requestSecrets(request, fields);
   const shortened =
     view === "short" ? [...new Set(signatures)].filter((one) => one !== null && one.length > 12) : [];
   const literals = (plain: string): string => {
@@ -39,12 +45,12 @@ export function redactionFor(
       if (signature) safe = safe.replaceAll(signature, shortSignature(signature));
     return safe;
   };
-  const fields = (plain: string): string =>
+  const named = (plain: string): string =>
     withoutSecretFields(plain, view === "short" ? shortSignature : null);
-  const text = (plain: string): string => fields(literals(plain));
+  const text = (plain: string): string => throughHexPairs(named(literals(plain)), text);
   const own = (plain: string): string => {
     const safe = literals(plain);
-    return secrets.hasShort || (view === "short" && longSignature.test(safe)) ? fields(safe) : safe;
+    return secrets.hasShort || (view === "short" && longSignature.test(safe)) ? named(safe) : safe;
   };
   return {
     text,

@@ -44,11 +44,20 @@ function isSecretName(name: string): boolean {
   return secret;
 }
 
-/** Collects the secrets of a request's headers and query. */
-export function requestSecrets(request: CapturedRequest): RequestSecrets {
-  const values = [...headerSecrets(request), ...querySecrets(request), ...bodySecrets(request)].map((value) =>
-    value.trim(),
-  );
+/** A field of a form as it was sent, from wherever it is known. Latin1 text. */
+export interface ReadField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Collects the secrets of a request's headers, query and form; `read` are fields of a form that is not at hand any more. */
+export function requestSecrets(request: CapturedRequest, read: readonly ReadField[] = []): RequestSecrets {
+  const values = [
+    ...headerSecrets(request),
+    ...querySecrets(request),
+    ...bodySecrets(request),
+    ...fieldSecrets(read),
+  ].map((value) => value.trim());
   const long = values.filter((value) => value.length >= shortestSecret);
   const plain = distinct(long.flatMap((value) => [value, percentDecode(value)]));
   let encoded: readonly string[] | null = null;
@@ -92,14 +101,18 @@ function* querySecrets(request: CapturedRequest): Generator<string> {
  */
 function* bodySecrets(request: CapturedRequest): Generator<string> {
   if (request.method !== "POST") return;
-  for (const { name, value } of readPostForm(request)?.fields ?? []) {
+  yield* fieldSecrets(readPostForm(request)?.fields ?? []);
+  const sent = formParameters(request);
+  if (!sent?.some(({ name }) => name === "AWSAccessKeyId")) return;
+  for (const { name, value } of sent) if (name === "SecurityToken") yield value ?? "";
+}
+
+function* fieldSecrets(fields: readonly ReadField[]): Generator<string> {
+  for (const { name, value } of fields) {
     const lower = name.toLowerCase();
     if (lower === "policy" || parameter.test(lower)) yield value;
     if (lower === "policy") yield* conditionSecrets(value);
   }
-  const sent = formParameters(request);
-  if (!sent?.some(({ name }) => name === "AWSAccessKeyId")) return;
-  for (const { name, value } of sent) if (name === "SecurityToken") yield value ?? "";
 }
 
 /** A policy names the token it wants: predictions and answers quote the conditions. */

@@ -68,7 +68,8 @@ describe("an evidence file as a source", () => {
     });
     rmSync(`${path}-lock`);
     expect(source.underWay?.().get("slow")?.()).toMatchObject({
-      interrupted: "interrupted: countersign ended while the request was under way",
+      interrupted:
+        "interrupted: countersign ended while the request was under way, or could not store its end",
     });
     writer.write(batchOf(mismatchExchange("slow")), atEpochMs);
     expect(source.underWay?.().size).toBe(0);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { headerIsKept, memberIsKept, parameterIsKept } from "../../src/evidence/allowed-names.ts";
+import {
+  headerIsKept,
+  memberIsKept,
+  parameterIsKept,
+  speaksOfSecrets,
+} from "../../src/evidence/allowed-names.ts";
 
 describe("the allow-lists", () => {
   it("keep what a signature is judged by", () => {
@@ -15,6 +20,11 @@ describe("the allow-lists", () => {
     for (const name of ["action", "x-amz-credential", "x-amz-signedheaders", "list-type"])
       expect(parameterIsKept(name), name).toBe(true);
     for (const name of ["__type", "message", "tablename"]) expect(memberIsKept(name), name).toBe(true);
+  });
+
+  it("are told a name that speaks of something secret from one that does not", () => {
+    expect(["tokencode", "pin", "db-password"].filter(speaksOfSecrets)).toHaveLength(3);
+    expect(["max-items", "n", "filter"].filter(speaksOfSecrets)).toEqual([]);
   });
 
   it("keep no secret and nothing unknown", () => {
