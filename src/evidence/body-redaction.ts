@@ -1,6 +1,6 @@
 // Bodies made safe: their shape stays, and every text outside the allow-list gives way to a mark. What is no JSON, XML or form is not kept.
 import { percentDecode } from "../sigv4/percent-encoding.ts";
-import { memberIsKept, parameterIsKept } from "./allowed-names.ts";
+import { memberIsKept, parameterIsKept, speaksOfSecrets } from "./allowed-names.ts";
 import type { Mark } from "./keyed-mark.ts";
 
 /** What a body is redacted with. */
@@ -72,6 +72,9 @@ const xmlToken =
   /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!?\/?([^\s<>/!?]+)[^<>]*>|[^<]+|</g;
 
 function redactedXml(body: string, redaction: BodyRedaction): string | null {
+  // Each of them would be looked for from every opening one to the end of the body.
+  if (body.lastIndexOf("<![CDATA[") > body.lastIndexOf("]]>")) return null;
+  if (body.lastIndexOf("<!--") > body.lastIndexOf("-->")) return null;
   let safe = "";
   let element = "";
   for (const [token, name] of body.matchAll(xmlToken)) {
@@ -80,7 +83,7 @@ function redactedXml(body: string, redaction: BodyRedaction): string | null {
       name === undefined
         ? redactedToken(token, element, redaction)
         : tagWithoutValues(token, name, redaction);
-    if (name !== undefined) element = token.startsWith("</") ? "" : name;
+    if (name !== undefined) element = token.startsWith("</") || token.endsWith("/>") ? "" : name;
   }
   return safe;
 }
@@ -109,8 +112,9 @@ function redactedForm(body: string, redaction: BodyRedaction): string {
       const plain = percentDecode(name);
       const shown = /^[A-Za-z0-9_.-]{1,100}$/.test(plain) ? name : redaction.mark(name);
       if (cut < 0) return shown;
+      const lower = plain.toLowerCase();
       const kept =
-        parameterIsKept(plain.toLowerCase()) || memberIsKept(plain.toLowerCase()) || /^\d{0,9}$/.test(value);
+        parameterIsKept(lower) || memberIsKept(lower) || (/^\d{0,9}$/.test(value) && !speaksOfSecrets(lower));
       return `${shown}=${kept ? redaction.text(value) : redaction.mark(percentDecode(value))}`;
     })
     .join("&");

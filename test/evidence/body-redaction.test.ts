@@ -29,6 +29,14 @@ describe("a body", () => {
     expect(redacted('<!DOCTYPE a [<!ENTITY x "secret">]><a>&x;</a>')).toBeNull();
   });
 
+  it("of XML is read in a time that grows with its length, whatever it opens and never closes", () => {
+    const from = performance.now();
+    for (const opening of ["<![CDATA[>", "<!--a>", "<?a>"])
+      expect(redacted(`<a>${opening.repeat(25_000)}`)).toBeNull();
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(redacted("<a><Code/>secret</a>")).toBe("<a><Code/>[6]</a>");
+  });
+
   it("of a form keeps names, counts and the values of the list", () => {
     expect(
       redacted(
@@ -36,6 +44,9 @@ describe("a body", () => {
         "application/x-www-form-urlencoded; charset=utf-8",
       ),
     ).toBe("Action=SendMessage&MessageBody=[6]&Max=10&Version=2012-11-05");
+    expect(redacted("Max=10&TokenCode=123456", "application/x-www-form-urlencoded")).toBe(
+      "Max=10&TokenCode=[6]",
+    );
   });
 
   it("of anything else is not kept", () => {
