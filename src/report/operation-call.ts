@@ -27,7 +27,8 @@ export function operationCall({ examination, requestBody }: ExportedExchange): O
   const { method, authority, target, headers } = request;
   const clues = { method, authority, target, headers, body: requestBody.text, service };
   const operation = operationOf(clues);
-  if (operation === null) return null;
+  // A mark of redaction is no value of a parameter.
+  if (operation === null || target.includes("[redacted")) return null;
   const parameters =
     headerValue(headers, "x-amz-target") !== undefined
       ? jsonParameters(requestBody.text ?? "")

@@ -2,7 +2,6 @@
 import { headerValue } from "../http/raw-headers.ts";
 import { targetParts } from "../http/request-target.ts";
 import { percentDecode, percentEncode } from "../sigv4/percent-encoding.ts";
-import { redactedMark } from "./authorization-redaction.ts";
 import type { ExportedBody, ExportedExchange } from "./exported-exchange.ts";
 
 /** A request to be signed again. Texts are latin1. */
@@ -81,8 +80,11 @@ function isKept(name: string, value: string, { request, requestBody, notes }: Ke
 
 function unsendable(name: string, value: string): string | null {
   if (!token.test(name) || /[\0\r\n]/.test(value)) return "a header that no client can send is left out";
-  return value.includes(redactedMark) ? `the header ${name} was redacted and is left out` : null;
+  return redacted.test(value) ? `the header ${name} was redacted and is left out` : null;
 }
+
+/** What stands in place of a value: a mark, with length and hash where evidence made it, or the end of what was shortened. */
+const redacted = /\[redacted(?::\d+:[0-9a-f]+)?\]|\u2026/;
 
 function authorityOf(request: Request): string {
   return targetParts(request.target).authority ?? request.authority;
@@ -97,6 +99,7 @@ function plainUrl(request: Request, notes: string[]): string {
     .split("&")
     .filter((part) => !signingParameters.test(percentDecode(part.split("=")[0] ?? "")));
   const left = kept.join("&");
+  if (redacted.test(left)) notes.push("a part of the query was redacted: put it back in");
   const url = `${scheme ?? request.scheme}://${authorityOf(request)}${path.startsWith("/") ? "" : "/"}${path}${left === "" ? "" : `?${left}`}`;
   const safe = url.replace(/[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%[\]]/g, (byte) => percentEncode(byte));
   if (safe !== url) notes.push("bytes of the target that no URL may hold are percent-encoded");

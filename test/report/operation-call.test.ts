@@ -29,6 +29,16 @@ describe("the call of a request", () => {
     expect(call({ ...recipe, body: "{" })).toBeNull();
   });
 
+  it("is none where a parameter was redacted", () => {
+    const sample = exportedSample({
+      url: "https://examplebucket.s3.us-east-1.amazonaws.com/?list-type=2&prefix=a",
+    });
+    const { request } = sample.examination;
+    const marked = { ...request, target: "/?list-type=2&prefix=[redacted:20:9f86d081884c]" };
+    expect(operationCall(sample)).not.toBeNull();
+    expect(operationCall({ ...sample, examination: { ...sample.examination, request: marked } })).toBeNull();
+  });
+
   it("takes plain texts of a Query service, and nothing whose type only the model tells", () => {
     const recipe = { method: "POST", url: "https://sns.us-east-1.amazonaws.com/", service: "sns" };
     expect(

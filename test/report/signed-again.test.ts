@@ -55,6 +55,25 @@ describe("a request made ready to be signed again", () => {
     ]);
   });
 
+  it("sends no mark in the place of what evidence redacted", () => {
+    const sample = exportedSample({ url: "https://examplebucket.s3.us-east-1.amazonaws.com/k?prefix=a" });
+    const { request } = sample.examination;
+    const examination = {
+      ...sample.examination,
+      request: {
+        ...request,
+        target: "/k?prefix=a&note=[redacted:20:9f86d081884c]",
+        headers: [...request.headers, ["x-amz-meta-note", "[redacted:5:9f86d081884c]"] as const],
+      },
+    };
+    const marked = unsignedRequest({ ...sample, examination });
+    expect(marked.headers.map(([name]) => name)).not.toContain("x-amz-meta-note");
+    expect(marked.notes).toEqual([
+      "a part of the query was redacted: put it back in",
+      "the header x-amz-meta-note was redacted and is left out",
+    ]);
+  });
+
   it("has no scope where nothing was signed", () => {
     const { scope, notes } = unsignedRequest(
       exportedSample({
