@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { KeptBody } from "../report/stored-exchange.ts";
+import type { WriterOptions } from "./evidence-batch.ts";
 import type { RecordedExchange } from "./stored-record.ts";
 
 /** A body as a record names it: kept, or in the spool. */
@@ -27,17 +29,31 @@ export type RecordedBody =
     };
 
 /** Longest spooled body that is read back, in bytes. */
-const longestBytes = 32 * 1024 * 1024;
+export const longestBodyBytes: number = 32 * 1024 * 1024;
 
 /** The folder of a file's long bodies. */
 export function spoolFolder(evidenceFile: string): string {
   return `${evidenceFile}-bodies`;
 }
 
-/** The exchange with bodies above the limit moved into files. Throws what the file system throws. */
-export function spooledBodies(exchange: RecordedExchange, evidenceFile: string, aboveBytes: number): object {
+/** Bytes of all long bodies of a file. Total. */
+export function spooledBytesOf(evidenceFile: string): number {
+  const folder = spoolFolder(evidenceFile);
+  try {
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** The exchange with bodies above the limit moved into files; `wrote` is told the bytes of each new one. Throws what the file system throws. */
+export function spooledBodies(
+  exchange: RecordedExchange,
+  { path, spoolAboveBytes }: Pick<WriterOptions, "path" | "spoolAboveBytes">,
+  wrote: (bytes: number) => void = () => undefined,
+): object {
   const { request, response } = exchange;
-  const spool = (body: KeptBody): RecordedBody => spooled(body, evidenceFile, aboveBytes);
+  const spool = (body: KeptBody): RecordedBody => spooled(body, spoolFolder(path), spoolAboveBytes, wrote);
   return {
     ...exchange,
     request: { ...request, body: spool(request.body) },
@@ -45,18 +61,23 @@ export function spooledBodies(exchange: RecordedExchange, evidenceFile: string, 
   };
 }
 
-function spooled(body: KeptBody, evidenceFile: string, aboveBytes: number): RecordedBody {
+function spooled(
+  body: KeptBody,
+  folder: string,
+  aboveBytes: number,
+  wrote: (bytes: number) => void,
+): RecordedBody {
   if (body.kept === "absent") return body;
   const bytes = body.kept === "text" ? Buffer.from(body.text, "latin1") : Buffer.from(body.base64, "base64");
   if (bytes.length <= aboveBytes) return body;
   const sha256Hex = createHash("sha256").update(bytes).digest("hex");
-  writeOnce(spoolFolder(evidenceFile), sha256Hex, bytes);
+  if (writeOnce(folder, sha256Hex, bytes)) wrote(bytes.length);
   return { kept: "file", sha256Hex, bytes: bytes.length, as: body.kept, redacted: body.redacted };
 }
 
-function writeOnce(folder: string, name: string, bytes: Uint8Array): void {
+function writeOnce(folder: string, name: string, bytes: Uint8Array): boolean {
   const path = join(folder, name);
-  if (existsSync(path)) return;
+  if (existsSync(path)) return false;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${path}.new`;
   const fd = openSync(temporary, "w", 0o600);
@@ -67,6 +88,7 @@ function writeOnce(folder: string, name: string, bytes: Uint8Array): void {
     closeSync(fd);
   }
   renameSync(temporary, path);
+  return true;
 }
 
 /** The bytes behind a name; null when they are gone, too long, or not what the name says. Total. */
@@ -75,7 +97,7 @@ export function spooledBytes(folder: string, sha256Hex: string): Buffer | null {
   try {
     const path = join(folder, sha256Hex);
     const stat = statSync(path);
-    if (!stat.isFile() || stat.size > longestBytes) return null;
+    if (!stat.isFile() || stat.size > longestBodyBytes) return null;
     const bytes = readFileSync(path);
     return createHash("sha256").update(bytes).digest("hex") === sha256Hex ? bytes : null;
   } catch {

@@ -10,7 +10,7 @@ export interface WriterOptions {
   /** Version of countersign. */
   readonly version: string;
   readonly keepBodies: KeepBodies;
-  /** Bytes the file may have; beyond it exchanges become a gap. */
+  /** Bytes the file and its long bodies may have; beyond it exchanges become a gap. */
   readonly largestFileBytes: number;
   /** Bytes that must stay free on the disk. */
   readonly freeSpaceFloorBytes: number;

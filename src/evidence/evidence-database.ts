@@ -1,18 +1,9 @@
 // The SQLite file itself: made private, opened once, and its failures told by what they mean for evidence.
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import Database from "libsql";
 import { CountersignError } from "../http/countersign-error.ts";
 import type { StoredGap } from "../report/stored-exchange.ts";
-import { migrate } from "./evidence-schema.ts";
+import { applicationId, migrate, versionOf } from "./evidence-schema.ts";
 
 /** One row as libsql gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -40,6 +31,8 @@ export function openForWriting(path: string, strict = false): EvidenceDatabase {
   makePrivate(path);
   try {
     const database = new Database(path) as unknown as EvidenceDatabase;
+    // Before anything is set in it: it may be the database of another program.
+    versionOf(database);
     const synchronous = `synchronous = ${strict ? "FULL" : "NORMAL"}`;
     for (const pragma of [...writerPragmas, synchronous]) database.prepare(`PRAGMA ${pragma}`).all();
     migrate(database);
@@ -68,23 +61,46 @@ const writerPragmas = [
 /** Opens a file for reading alone, as something that strangers made. Throws ERR_EVIDENCE_UNREADABLE. */
 export function openForReading(path: string): EvidenceDatabase {
   try {
-    const url = `file:${encodeURI(path).replaceAll("?", "%3f").replaceAll("#", "%23")}?mode=ro`;
-    const database = new Database(url) as unknown as EvidenceDatabase;
-    for (const pragma of [
-      "query_only = ON",
-      "trusted_schema = OFF",
-      "cell_size_check = ON",
-      "mmap_size = 0",
-      "busy_timeout = 2000",
-    ])
-      database.prepare(`PRAGMA ${pragma}`).all();
-    return database;
+    return opened(path, "mode=ro");
   } catch (cause) {
+    const alone = existsSync(`${path}-wal`) ? null : openedAlone(path);
+    if (alone !== null) return alone;
     throw new CountersignError("ERR_EVIDENCE_UNREADABLE", "the file cannot be read as a SQLite database", {
       cause,
     });
   }
 }
+
+/** SQLite wants a file of its own beside one in WAL mode, for reading too. On a disk that takes none, the file alone is all there is. */
+function openedAlone(path: string): EvidenceDatabase | null {
+  try {
+    return opened(path, "mode=ro&immutable=1");
+  } catch {
+    return null;
+  }
+}
+
+function opened(path: string, how: string): EvidenceDatabase {
+  const url = `file:${encodeURI(path).replaceAll("?", "%3f").replaceAll("#", "%23")}?${how}`;
+  const database = new Database(url) as unknown as EvidenceDatabase;
+  try {
+    for (const pragma of readerPragmas) database.prepare(`PRAGMA ${pragma}`).all();
+    // The first thing that is read of the file.
+    database.prepare("PRAGMA user_version").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const readerPragmas = [
+  "query_only = ON",
+  "trusted_schema = OFF",
+  "cell_size_check = ON",
+  "mmap_size = 0",
+  "busy_timeout = 2000",
+];
 
 function makePrivate(path: string): void {
   let fd: number;
@@ -103,63 +119,16 @@ function makePrivate(path: string): void {
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new CountersignError("ERR_FILE_UNWRITABLE", `${path} is no file`);
-    if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o600);
+    if ((stat.mode & 0o077) !== 0 && isOurs(fd, stat.size)) chmodSync(path, 0o600);
   } finally {
     closeSync(fd);
   }
 }
 
-/** Holds a file for one process: two writers would break the chain. Returns what lets it go. Throws ERR_EVIDENCE_IN_USE. */
-export function holdFile(path: string): () => void {
-  const lock = `${path}-lock`;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
-      return () => removeQuietly(lock);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
-        throw new CountersignError("ERR_FILE_UNWRITABLE", `the evidence file ${path} cannot be written`, {
-          hint: "name a file in a folder that exists and is yours, or start with --evidence off",
-          cause,
-        });
-      if (isAlive(readPid(lock))) break;
-      removeQuietly(lock);
-    }
-  }
-  throw new CountersignError("ERR_EVIDENCE_IN_USE", `another run writes to the evidence file ${path}`, {
-    hint: "stop it, or name another file with --evidence",
-  });
-}
-
-/** Whether a run writes to a file at the moment. */
-export function isHeld(path: string): boolean {
-  return isAlive(readPid(`${path}-lock`));
-}
-
-function readPid(lock: string): number {
-  try {
-    return Number(readFileSync(lock, "utf8").slice(0, 20));
-  } catch {
-    return 0;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // It is gone already, or the folder is: nothing is held either way.
-  }
+/** Whether a file is empty or says of itself that it is evidence (the application id in the header of SQLite's format). */
+function isOurs(fd: number, size: number): boolean {
+  const header = Buffer.alloc(72);
+  return size === 0 || (readSync(fd, header, 0, 72, 0) === 72 && header.readUInt32BE(68) === applicationId);
 }
 
 /** What a failed write means. */

@@ -5,7 +5,7 @@ import { CountersignError } from "../http/countersign-error.ts";
 export const schemaVersion = 1;
 
 /** "csev": tells an evidence file from every other SQLite file. */
-const applicationId = 0x63736576;
+export const applicationId = 0x63736576;
 
 /** What the schema needs of a database. */
 export interface SchemaDatabase {
@@ -33,6 +33,22 @@ CREATE VIEW findings AS
   FROM exchanges e JOIN records r USING (sequence), json_each(r.record, '$.examination.findings') f;
 `,
 ];
+
+/** Tables, and the index, that reading relies on. */
+export const reliedOn: readonly string[] = [
+  "facts",
+  "records",
+  "exchanges",
+  "exchanges_within",
+  "gaps",
+  "under_way",
+  "checkpoints",
+];
+
+/** Whether a table or index was made by these words of a migration, and not by anything that goes by its name. */
+export function isOwnTable(sql: string): boolean {
+  return migrations.some((migration) => migration.includes(`\n${sql};`));
+}
 
 /** Brings a file to this release's version. Throws ERR_EVIDENCE_UNREADABLE for a file of a later one. */
 export function migrate(database: SchemaDatabase): void {

@@ -6,13 +6,14 @@ import { dirname } from "node:path";
 import { CountersignError } from "../http/countersign-error.ts";
 import { isoTime } from "../report/examination-json.ts";
 import type { StoredGap } from "../report/stored-exchange.ts";
-import { spooledBodies } from "./body-spool.ts";
+import { spooledBodies, spooledBytesOf } from "./body-spool.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { RecordKind } from "./chain.ts";
 import { chainLink, privateKeyOf, signCheckpoint } from "./chain.ts";
 import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
 import type { EvidenceDatabase } from "./evidence-database.ts";
-import { gapReason, holdFile, openForWriting } from "./evidence-database.ts";
+import { gapReason, openForWriting } from "./evidence-database.ts";
+import { holdFile } from "./evidence-lock.ts";
 import type { Statements } from "./evidence-start.ts";
 import { prepared, startOf } from "./evidence-start.ts";
 import { exchangeColumns } from "./exchange-columns.ts";
@@ -53,6 +54,8 @@ interface Writer {
   /** What was lost and is not in the file yet. */
   lost: LostExchanges | null;
   resumesAtEpochMs: number;
+  /** Bytes of long bodies beside the file. */
+  spooledBytes: number;
 }
 
 /** Opens a file, new or begun before, and notes the run. Throws a CountersignError. */
@@ -97,6 +100,7 @@ function begun(
     signedAtEpochMs: nowEpochMs,
     lost: null,
     resumesAtEpochMs: 0,
+    spooledBytes: spooledBytesOf(options.path),
   };
   inTransaction(writer, () => {
     interruptWhatWasUnderWay(writer);
@@ -154,11 +158,11 @@ function pause(writer: Writer, reason: StoredGap["reason"], nowEpochMs: number):
   return reason;
 }
 
-function whyFull({ options, database }: Writer): StoredGap["reason"] | null {
+function whyFull({ options, database, spooledBytes }: Writer): StoredGap["reason"] | null {
   const { bavail, bsize } = statfsSync(dirname(options.path));
   if (bavail * bsize < options.freeSpaceFloorBytes) return "disk-full";
   const pages = Number(database.prepare("PRAGMA page_count").get()?.page_count ?? 0);
-  return pages * 4096 >= options.largestFileBytes ? "size-limit" : null;
+  return pages * 4096 + spooledBytes >= options.largestFileBytes ? "size-limit" : null;
 }
 
 function inTransaction(writer: Writer, step: () => void): void {
@@ -210,7 +214,7 @@ function appendBatch(writer: Writer, batch: EvidenceBatch): void {
 function appendExchange(writer: Writer, record: NewRecord): void {
   const { exchange, within, operation } = record;
   const { id } = exchange;
-  const kept = spooledBodies(exchange, writer.options.path, writer.options.spoolAboveBytes);
+  const kept = spooledBodies(exchange, writer.options, (bytes) => (writer.spooledBytes += bytes));
   append(writer, "exchange", { ...kept, within, operation });
   writer.statements.exchange.run(writer.sequence, ...exchangeColumns(exchange, within, operation));
   if (writer.underWay.delete(id)) writer.statements.ended.run(id);

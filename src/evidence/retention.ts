@@ -1,7 +1,9 @@
 // The evidence of earlier runs: kept for so many days and so many bytes, the oldest removed first, a file in use never.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isoTime } from "../report/examination-json.ts";
+import { spooledBytesOf } from "./body-spool.ts";
+import { isHeld } from "./evidence-lock.ts";
 
 /** How much of earlier runs is kept. */
 export interface Retention {
@@ -26,18 +28,23 @@ export function newEvidenceFile(stateFolder: string, nowEpochMs: number, pid: nu
   return join(folder, `${time}-${pid}.sqlite`);
 }
 
-/** Removes what is too old or too much; only files that countersign named itself, and never one that a run writes to. Total. */
+/**
+ * Removes what is too old or too much; only files that countersign named itself, and never one that a run writes to. The newest is never
+ * too much: the run that was just had may have filled all there is room for. Total.
+ */
 export function removeOldEvidence(
   stateFolder: string,
   { days, bytes, nowEpochMs }: Retention,
 ): readonly string[] {
   const removed: string[] = [];
   let kept = 0;
-  for (const { path, size, modifiedEpochMs } of newestFirst(join(stateFolder, "evidence"))) {
+  for (const [at, file] of newestFirst(join(stateFolder, "evidence")).entries()) {
+    const { path, size, modifiedEpochMs } = file;
     kept += size;
-    if (kept <= bytes && nowEpochMs - modifiedEpochMs <= days * dayMs) continue;
+    const fits = kept <= bytes || at === 0;
+    if (fits && nowEpochMs - modifiedEpochMs <= days * dayMs) continue;
     kept -= size;
-    for (const part of [path, `${path}-wal`, `${path}-shm`, `${path}-bodies`]) rmQuietly(part);
+    for (const part of ["", "-wal", "-shm", "-bodies", "-lock"]) rmQuietly(`${path}${part}`);
     removed.push(path);
   }
   return removed;
@@ -66,7 +73,7 @@ interface RunFile {
 function newestFirst(folder: string): RunFile[] {
   try {
     return readdirSync(folder)
-      .filter((name) => ownName.test(name) && !existsSync(join(folder, `${name}-lock`)))
+      .filter((name) => ownName.test(name) && !isHeld(join(folder, name)))
       .flatMap((name) => runFile(join(folder, name)))
       .sort((a, b) => b.modifiedEpochMs - a.modifiedEpochMs);
   } catch {
@@ -76,7 +83,13 @@ function newestFirst(folder: string): RunFile[] {
 
 function runFile(path: string): RunFile[] {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() ? [{ path, size: stat.size, modifiedEpochMs: stat.mtimeMs }] : [];
+  if (!stat?.isFile()) return [];
+  const beside = sizeOf(`${path}-wal`) + spooledBytesOf(path);
+  return [{ path, size: stat.size + beside, modifiedEpochMs: stat.mtimeMs }];
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function rmQuietly(path: string): void {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { spooledBodies, spooledBytes, spoolFolder } from "../../src/evidence/body-spool.ts";
+import { spooledBodies, spooledBytes, spooledBytesOf, spoolFolder } from "../../src/evidence/body-spool.ts";
 import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { verifyEvidence } from "../../src/evidence/verify-evidence.ts";
 import { evidenceFile, testFolder } from "../support/evidence.ts";
@@ -23,6 +23,9 @@ describe("a long body", () => {
     });
     reader.close();
     expect(verifyEvidence(path).holds).toBe(true);
+    const sizes = names.map((name) => statSync(join(spoolFolder(path), name)).size);
+    expect(spooledBytesOf(path)).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    expect(spooledBytesOf(join(folder, "none.sqlite"))).toBe(0);
     writeFileSync(join(spoolFolder(path), names[0] ?? ""), "other");
     expect(verifyEvidence(path)).toMatchObject({ holds: false, firstBad: 2 });
   });
@@ -31,11 +34,10 @@ describe("a long body", () => {
     expect(spooledBytes(folder, "../e.sqlite")).toBeNull();
     expect(spooledBytes(folder, "0".repeat(64))).toBeNull();
     expect(
-      spooledBodies(
-        { request: { body: { kept: "absent", reason: "empty" } }, response: null } as never,
-        join(folder, "x"),
-        1,
-      ),
+      spooledBodies({ request: { body: { kept: "absent", reason: "empty" } }, response: null } as never, {
+        path: join(folder, "x"),
+        spoolAboveBytes: 1,
+      }),
     ).toMatchObject({ response: null });
   });
 });

@@ -1,7 +1,8 @@
-import { existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "libsql";
 import { describe, expect, it } from "vitest";
-import { gapReason, holdFile, openForReading, openForWriting } from "../../src/evidence/evidence-database.ts";
+import { gapReason, openForReading, openForWriting } from "../../src/evidence/evidence-database.ts";
 import { testFolder } from "../support/evidence.ts";
 
 const folder = testFolder();
@@ -37,14 +38,24 @@ describe("the SQLite file", () => {
     );
   });
 
-  it("is held by one process; what a dead one held is free", () => {
-    const path = join(folder, "b.sqlite");
-    const letGo = holdFile(path);
-    expect(() => holdFile(path)).toThrow(expect.objectContaining({ code: "ERR_EVIDENCE_IN_USE" }));
-    letGo();
-    writeFileSync(`${path}-lock`, "999999999");
-    holdFile(path)();
-    expect(existsSync(`${path}-lock`)).toBe(false);
+  it("changes nothing of another program's file that was named by mistake", () => {
+    const path = join(folder, "other.sqlite");
+    const other = new Database(path);
+    other.exec("CREATE TABLE theirs (a)");
+    other.close();
+    chmodSync(path, 0o644);
+    const before = readFileSync(path);
+    expect(() => openForWriting(path)).toThrow(expect.objectContaining({ code: "ERR_EVIDENCE_UNREADABLE" }));
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o644);
+    const text = join(folder, "notes.txt");
+    writeFileSync(
+      text,
+      "not a database, and longer than any header of one would be; its mode is its owner's business",
+    );
+    chmodSync(text, 0o644);
+    expect(() => openForWriting(text)).toThrow(expect.objectContaining({ code: "ERR_FILE_UNWRITABLE" }));
+    expect(statSync(text).mode & 0o777).toBe(0o644);
   });
 
   it.each([

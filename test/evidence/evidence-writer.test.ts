@@ -8,7 +8,9 @@ import {
   atEpochMs,
   batchOf,
   emptyBatch,
+  exchangeOf,
   mismatchExchange,
+  plainRequest,
   testFolder,
   writerOptions,
 } from "../support/evidence.ts";
@@ -99,6 +101,20 @@ describe("the writer", () => {
     const writer = openEvidenceWriter(writerOptions(path, { largestFileBytes: 4096 }), atEpochMs);
     expect(writer.write(batchOf(mismatchExchange("r-1")), atEpochMs).trouble).toBe("size-limit");
     writer.close(atEpochMs);
+  });
+
+  it("counts long bodies for that size, those of earlier runs too", () => {
+    const path = join(folder, "g.sqlite");
+    const more = { largestFileBytes: 160_000, keepBodies: "full" as const, spoolAboveBytes: 1000 };
+    const long = (id: string): ReturnType<typeof exchangeOf> =>
+      exchangeOf(id, plainRequest([], id.repeat(50_000)));
+    const writer = openEvidenceWriter(writerOptions(path, more), atEpochMs);
+    expect(writer.write(batchOf(long("r-1")), atEpochMs).trouble).toBeNull();
+    expect(writer.write(batchOf(long("r-2")), atEpochMs).trouble).toBe("size-limit");
+    writer.close(atEpochMs);
+    const again = openEvidenceWriter(writerOptions(path, more), atEpochMs);
+    expect(again.write(batchOf(mismatchExchange("r-3")), atEpochMs).trouble).toBe("size-limit");
+    again.close(atEpochMs);
   });
 
   it("is one for a file", () => {

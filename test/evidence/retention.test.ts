@@ -43,13 +43,35 @@ describe("evidence of earlier runs", () => {
       ["2025-12-29T00-00-00Z-3.sqlite", 4, 30],
       ["2025-11-01T00-00-00Z-4.sqlite", 62, 1],
       ["2025-11-02T00-00-00Z-5.sqlite", 61, 1],
-      ["2025-11-02T00-00-00Z-5.sqlite-lock", 61, 1],
+      ["2025-11-03T00-00-00Z-6.sqlite", 60, 1],
+      ["2025-11-03T00-00-00Z-6.sqlite-lock", 60, 1],
       ["mine.sqlite", 400, 1],
     ]);
+    // One run goes on, the other was killed.
+    writeFileSync(join(state, "evidence", "2025-11-02T00-00-00Z-5.sqlite-lock"), String(process.ppid));
+    writeFileSync(join(state, "evidence", "2025-11-03T00-00-00Z-6.sqlite-lock"), "999999999");
     const removed = removeOldEvidence(state, { days: 30, bytes: 100, nowEpochMs: atEpochMs });
-    expect(removed.map((path) => path.slice(-8, -7))).toEqual(["2", "4"]);
+    expect(removed.map((path) => path.slice(-8, -7))).toEqual(["2", "6", "4"]);
+    expect(existsSync(join(state, "evidence", "2025-11-03T00-00-00Z-6.sqlite-lock"))).toBe(false);
     expect(existsSync(join(state, "evidence", "mine.sqlite"))).toBe(true);
     expect(existsSync(join(state, "evidence", "2025-11-02T00-00-00Z-5.sqlite"))).toBe(true);
+    const again = removeOldEvidence(state, { days: 30, bytes: 100, nowEpochMs: atEpochMs });
+    expect(again).toEqual([]);
     expect(removeOldEvidence(join(state, "none"), { days: 1, bytes: 1, nowEpochMs: atEpochMs })).toEqual([]);
+  });
+
+  it("of the newest run stays whatever its size, until it is too old; long bodies count", () => {
+    const state = folderOf([
+      ["2026-01-01T00-00-00Z-1.sqlite", 1, 200],
+      ["2025-12-30T00-00-00Z-2.sqlite", 3, 10],
+    ]);
+    const remove = (days: number, bytes: number): string[] =>
+      removeOldEvidence(state, { days, bytes, nowEpochMs: atEpochMs }).map((path) => path.slice(-8, -7));
+    expect(remove(30, 210)).toEqual([]);
+    mkdirSync(join(state, "evidence", "2025-12-30T00-00-00Z-2.sqlite-bodies"));
+    writeFileSync(join(state, "evidence", "2025-12-30T00-00-00Z-2.sqlite-bodies", "a"), "b");
+    expect(remove(30, 210)).toEqual(["2"]);
+    expect(remove(30, 100)).toEqual([]);
+    expect(remove(0.5, 1000)).toEqual(["1"]);
   });
 });
