@@ -1,5 +1,5 @@
 // The key that signs this installation's evidence, and the place where runs leave theirs: the state folder, its owner's alone.
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -51,9 +51,22 @@ function readKey(path: string): string | null {
         hint: "chmod 600 it; if others may have read it, delete it: the next run makes a new one",
       });
     }
-    return readFileSync(fd, "utf8");
+    const pem = readFileSync(fd, "utf8");
+    if (!isKey(pem))
+      throw new CountersignError("ERR_EVIDENCE_KEY", `the file ${path} holds no Ed25519 key`, {
+        hint: "put the right one back; if there is none, delete it: the next run makes a new one",
+      });
+    return pem;
   } finally {
     closeSync(fd);
+  }
+}
+
+function isKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
   }
 }
 
