@@ -3,7 +3,7 @@
 
 import { endpointOf } from "../endpoints/endpoint.ts";
 import { spoolFolder } from "../evidence/body-spool.ts";
-import { isHeld } from "../evidence/evidence-database.ts";
+import { isHeld } from "../evidence/evidence-lock.ts";
 import type { EvidenceReader } from "../evidence/evidence-reader.ts";
 import {
   asDamage,
@@ -80,14 +80,20 @@ const columns =
   "sequence, CAST(kind AS BLOB) AS kind, CAST(CASE WHEN length(record) <= ? THEN record END AS BLOB) AS record";
 
 function recordsAfter({ database }: EvidenceReader, after: number, most: number): RecordRow[] {
-  return database
+  const rows: RecordRow[] = [];
+  let characters = 0;
+  for (const { sequence, kind, record } of database
     .prepare(`SELECT ${columns} FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?`)
-    .all(longestRecord, after, most)
-    .map(({ sequence, kind, record }) => ({
-      sequence: Number(sequence),
-      kind: blobText(kind),
-      record: blobText(record),
-    }));
+    .iterate(longestRecord, after, most)) {
+    const row = { sequence: Number(sequence), kind: blobText(kind), record: blobText(record) };
+    // Pages that stand in several places of a damaged tree give the same rows again and again.
+    if (!(row.sequence > (rows.at(-1)?.sequence ?? after))) throw new Error("its records are in no order");
+    rows.push(row);
+    characters += row.record.length;
+    // Records may be long: the rest is for the next time.
+    if (characters > longestRecord) break;
+  }
+  return rows;
 }
 
 function exchangeAt({ database }: EvidenceReader, place: number, spool: string): InspectedExchange | null {
@@ -112,7 +118,9 @@ function underWay(
 ): ReadonlyMap<string, () => InspectedExchange | null> {
   try {
     const ids = database
-      .prepare("SELECT CAST(id AS BLOB) AS id FROM under_way ORDER BY received_at, id LIMIT ?")
+      .prepare(
+        "SELECT CAST(id AS BLOB) AS id FROM (SELECT id, received_at FROM under_way LIMIT ?) ORDER BY received_at, id",
+      )
       .all(mostUnderWay)
       .map(({ id }) => blobText(id));
     const held = ids.length > 0 && isHeld(path);

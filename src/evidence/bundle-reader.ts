@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { CountersignError } from "../http/countersign-error.ts";
+import { longestBodyBytes } from "./body-spool.ts";
 import type { EvidenceItem } from "./evidence-reader.ts";
 import { itemOf, longestRecord } from "./evidence-reader.ts";
 import { blockBytes, readTarHeader } from "./tar.ts";
@@ -107,20 +108,22 @@ export function sha256Of(bundle: BundleReader, file: BundleFile): string {
 export function* bundleLines(bundle: BundleReader, name: string): Generator<string> {
   const file = bundle.files.find((each) => each.name === name);
   if (!file) throw new CountersignError("ERR_EVIDENCE_UNREADABLE", `the bundle holds no ${name}`);
-  let held: Buffer = Buffer.alloc(0);
+  let held: Buffer[] = [];
+  let heldBytes = 0;
   for (let at = 0; at < file.bytes; at += pieceBytes) {
     const piece = bytesAt(bundle.fd, file.at + at, Math.min(pieceBytes, file.bytes - at));
     let from = 0;
     for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, from)) {
-      yield Buffer.concat([held, piece.subarray(from, end)]).toString("utf8");
-      held = Buffer.alloc(0);
+      yield Buffer.concat([...held, piece.subarray(from, end)]).toString("utf8");
+      [held, heldBytes] = [[], 0];
       from = end + 1;
     }
-    held = Buffer.concat([held, piece.subarray(from)]);
-    if (held.length > 4 * longestRecord)
+    held.push(piece.subarray(from));
+    heldBytes += piece.length - from;
+    if (heldBytes > 4 * longestRecord)
       throw new CountersignError("ERR_EVIDENCE_UNREADABLE", `a line of ${name} is too long`);
   }
-  if (held.length > 0)
+  if (heldBytes > 0)
     throw new CountersignError("ERR_EVIDENCE_UNREADABLE", `the last line of ${name} has no end`);
 }
 
@@ -135,14 +138,20 @@ export function recordLine(
   return hash === "" ? null : { sequence: Number(sequence), kind, hash, record };
 }
 
-/** What a bundle holds, in order; requests nested in others stand behind them in `nested`. Throws ERR_EVIDENCE_UNREADABLE. */
+/** What a bundle holds, in order; a request nested in another stands behind it as an item of its own. Throws ERR_EVIDENCE_UNREADABLE. */
 export function* bundleItems(bundle: BundleReader): Generator<EvidenceItem> {
+  const bodies = new Map(bundle.files.map((file) => [file.name, file]));
+  const bodyNamed = (sha256Hex: string): Buffer | null => {
+    const file = bodies.get(`bodies/${sha256Hex}`);
+    if (!file || file.bytes > longestBodyBytes || sha256Of(bundle, file) !== sha256Hex) return null;
+    return bytesAt(bundle.fd, file.at, file.bytes);
+  };
   for (const line of bundleLines(bundle, "exchanges.jsonl")) {
     const parts = recordLine(line);
     if (parts === null)
       throw new CountersignError("ERR_EVIDENCE_UNREADABLE", "a line of exchanges.jsonl is malformed");
     if (parts.kind !== "exchange" && parts.kind !== "gap") continue;
-    const item = itemOf(parts.record, parts.sequence, null);
+    const item = itemOf(parts.record, parts.sequence, bodyNamed);
     if (item === null)
       throw new CountersignError("ERR_EVIDENCE_UNREADABLE", `record ${parts.sequence} is malformed`);
     yield item;

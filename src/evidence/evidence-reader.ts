@@ -5,7 +5,7 @@ import type { RecordedBody } from "./body-spool.ts";
 import { spooledBytes, spoolFolder } from "./body-spool.ts";
 import type { EvidenceDatabase, Row } from "./evidence-database.ts";
 import { openForReading } from "./evidence-database.ts";
-import { laterVersion, schemaVersion, versionOf } from "./evidence-schema.ts";
+import { isOwnTable, laterVersion, reliedOn, schemaVersion, versionOf } from "./evidence-schema.ts";
 import { recordShape } from "./record-shape.ts";
 import type { RecordedExchange } from "./stored-record.ts";
 import { interrupted, wholeExamination } from "./stored-record.ts";
@@ -42,11 +42,14 @@ export function openEvidenceReader(path: string): EvidenceReader {
     const version = versionOf(database);
     if (version > schemaVersion) throw laterVersion(version);
     if (version < 1) throw damaged("it holds no evidence");
+    refuseStrangeTables(database);
     const facts = Object.fromEntries(
       database
-        .prepare("SELECT CAST(name AS BLOB) AS name, CAST(value AS BLOB) AS value FROM facts LIMIT 100")
+        .prepare(
+          "SELECT CAST(substr(name, 1, 100) AS BLOB) AS name, CAST(substr(value, 1, 10000) AS BLOB) AS value FROM facts LIMIT 100",
+        )
         .all()
-        .map(({ name, value }) => [blobText(name), blobText(value).slice(0, 10_000)]),
+        .map(({ name, value }) => [blobText(name), blobText(value)]),
     );
     return {
       facts,
@@ -59,6 +62,19 @@ export function openEvidenceReader(path: string): EvidenceReader {
     database.close();
     throw asDamage(error);
   }
+}
+
+/** A view in the place of a table may never end, and a computed column too: each must be as the migrations made it. */
+function refuseStrangeTables(database: EvidenceDatabase): void {
+  const places = reliedOn.map(() => "?").join(", ");
+  const found = database
+    .prepare(
+      `SELECT CAST(substr(sql, 1, 5000) AS BLOB) AS sql FROM sqlite_schema WHERE lower(name) IN (${places}) LIMIT 100`,
+    )
+    .all(...reliedOn)
+    .map(({ sql }) => blobText(sql));
+  if (found.length !== reliedOn.length || !found.every(isOwnTable))
+    throw damaged("its tables are not those that countersign makes");
 }
 
 /** Any failure of reading as an error with a code. */
@@ -82,19 +98,25 @@ function* records(
       "SELECT sequence, CAST(kind AS BLOB) AS kind, CAST(hash AS BLOB) AS hash, CAST(CASE WHEN length(record) <= ? THEN record END AS BLOB) AS record FROM records ORDER BY sequence",
     )
     .iterate(longestRecord);
-  for (const row of rows)
+  let last = 0;
+  for (const row of rows) {
+    const sequence = Number(row.sequence);
+    // Pages that stand in several places of a damaged tree give the same rows again and again.
+    if (!(sequence > last)) throw damaged(`record ${sequence} stands behind record ${last}`);
+    last = sequence;
     yield {
-      sequence: Number(row.sequence),
+      sequence,
       kind: blobText(row.kind),
       hash: blobText(row.hash),
       record: blobText(row.record),
     };
+  }
 }
 
 function* items(database: EvidenceDatabase, spool: string): Generator<EvidenceItem> {
   try {
     const nested = database.prepare(
-      "SELECT CAST(r.record AS BLOB) AS record FROM exchanges e JOIN records r USING (sequence) WHERE e.within = ? ORDER BY e.id LIMIT 100",
+      "SELECT CAST(r.record AS BLOB) AS record FROM exchanges e JOIN records r USING (sequence) WHERE e.within = ? LIMIT 100",
     );
     for (const { sequence, kind, record } of records(database)) {
       if (kind !== "exchange" && kind !== "gap") continue;
@@ -114,16 +136,19 @@ function nestedIn(
   statement: { all(id: string): Row[] },
   spool: string,
 ): StoredExchange["nested"] {
-  return statement.all(id).flatMap(({ record }) => {
+  const nested = statement.all(id).flatMap(({ record }) => {
     const item = itemOf(blobText(record), 0, spool);
     return item?.kind === "exchange" && item.examination ? [item.examination] : [];
   });
+  return nested.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
 }
 
 function* underWay(database: EvidenceDatabase): Generator<StoredExchange> {
   for (const { record } of database
-    .prepare("SELECT CAST(record AS BLOB) AS record FROM under_way ORDER BY received_at, id LIMIT 10000")
-    .all()) {
+    .prepare(
+      "SELECT CAST(CASE WHEN length(record) <= ? THEN record END AS BLOB) AS record FROM (SELECT * FROM under_way LIMIT 10000) ORDER BY received_at, id",
+    )
+    .iterate(longestRecord)) {
     const head = headItem(blobText(record));
     if (head) yield head;
   }
@@ -145,8 +170,11 @@ function interruptedHead(record: string): object {
   return interrupted(head as Parameters<typeof interrupted>[0]);
 }
 
+/** Where long bodies are: a folder, what finds one by its hash, or nowhere. */
+export type Spool = string | ((sha256Hex: string) => Buffer | null) | null;
+
 /** One record as the item it is; null where it is malformed. */
-export function itemOf(record: string, sequence: number, spool: string | null): EvidenceItem | null {
+export function itemOf(record: string, sequence: number, spool: Spool): EvidenceItem | null {
   const shape = recordShape(record);
   if (shape === null) return null;
   if (shape.kind === "gap") return { ...(shape as unknown as StoredGap), sequence };
@@ -168,10 +196,10 @@ function isNested({ examination }: StoredExchange): boolean {
   return examination?.nested != null && examination.nested.within !== null;
 }
 
-function keptBody(body: RecordedBody, spool: string | null): KeptBody {
+function keptBody(body: RecordedBody, spool: Spool): KeptBody {
   if (body.kept !== "file") return body;
-  const bytes = spool === null ? null : spooledBytes(spool, body.sha256Hex);
-  if (bytes === null) return { kept: "absent", reason: "too-long" };
+  const bytes = typeof spool === "string" ? spooledBytes(spool, body.sha256Hex) : spool?.(body.sha256Hex);
+  if (!bytes) return { kept: "absent", reason: "too-long" };
   if (body.as === "text") return { kept: "text", text: bytes.toString("latin1"), redacted: body.redacted };
   return { kept: "base64", base64: bytes.toString("base64"), redacted: false };
 }

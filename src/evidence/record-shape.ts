@@ -1,6 +1,11 @@
 // The shape of a record that strangers may have written: looked at before anything relies on it.
 
+import { examinationShape, members, number, optional, orNull, text } from "./examination-shape.ts";
+
 type Json = Readonly<Record<string, unknown>>;
+
+/** Deepest nesting of a record: those that countersign writes have a dozen levels. */
+const deepest = 64;
 
 /** A record's text as a value of the right shape; null for anything else. Total. */
 export function recordShape(record: string): Json | null {
@@ -10,36 +15,59 @@ export function recordShape(record: string): Json | null {
   } catch {
     return null;
   }
+  if (!isWithin(value, deepest)) return null;
   const json = object(value);
   if (json?.kind === "exchange") return isExchange(json) ? json : null;
   if (json?.kind === "gap") return isGap(json) ? json : null;
   return json?.kind === "note" ? json : null;
 }
 
+/** Whoever looks at a record goes down into it: what is nested further would end that. */
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  for (const one of Array.isArray(value) ? (value as readonly unknown[]) : Object.values(value))
+    if (!isWithin(one, levels - 1)) return false;
+  return true;
+}
+
 function isGap(json: Json): boolean {
-  return texts(json, "from", "until", "reason") && typeof json.exchanges === "number";
+  return texts(json, "from", "until", "reason") && number(json.exchanges);
 }
 
 function isExchange(json: Json): boolean {
   const request = object(json.request);
-  if (!texts(json, "id", "state") || !request || !object(json.timings)) return false;
+  if (!request || !around(json)) return false;
   if (!isMessage(request) || !texts(request, "method", "scheme", "authority", "target", "httpVersion"))
     return false;
   if (json.response !== null && !isResponse(object(json.response))) return false;
-  return json.examination === null || isExamination(object(json.examination));
+  return json.examination === null || examinationShape(json.examination);
 }
+
+const around = members({
+  ...{ id: text, state: text, reason: optional(text), receivedAt: orNull(text) },
+  timings: members({ waitMs: orNull(number), totalMs: orNull(number) }),
+  connection: optional(
+    members({
+      ...{ client: optional(text), connectAuthority: optional(text), sni: optional(text) },
+      ...{ tlsVersion: optional(text), process: optional(members({ pid: number, name: text })) },
+    }),
+  ),
+});
 
 function isResponse(response: Json | null): boolean {
   return (
-    response !== null &&
-    isMessage(response) &&
-    typeof response.status === "number" &&
-    typeof response.reason === "string"
+    response !== null && isMessage(response) && number(response.status) && typeof response.reason === "string"
   );
 }
 
 function isMessage(message: Json): boolean {
-  return typeof message.bodyBytes === "number" && isHeaders(message.headers) && isBody(object(message.body));
+  return (
+    number(message.bodyBytes) &&
+    optional(text)(message.bodySha256Hex) &&
+    isHeaders(message.headers) &&
+    isBody(object(message.body))
+  );
 }
 
 function isHeaders(headers: unknown): boolean {
@@ -54,20 +82,6 @@ function isBody(body: Json | null): boolean {
   if (body?.kept === "base64") return typeof body.base64 === "string";
   if (body?.kept === "file") return texts(body, "sha256Hex", "as");
   return body?.kept === "absent" && typeof body.reason === "string";
-}
-
-/** An examination as scripts and people are shown it: the members that are read are there. */
-function isExamination(json: Json | null): boolean {
-  if (json?.schema !== "countersign.examination/1" || typeof json.verdict !== "string") return false;
-  const { causes, findings, envelope } = json;
-  if (!Array.isArray(causes) || !causes.every((cause) => typeof cause === "string")) return false;
-  if (!object(envelope)) return false;
-  return (
-    Array.isArray(findings) &&
-    findings.every((each) =>
-      texts(object(each) ?? {}, "rule", "severity", "certainty", "title", "detail", "fix"),
-    )
-  );
 }
 
 function texts(json: Json, ...names: readonly string[]): boolean {

@@ -9,7 +9,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Checkpoint } from "./chain.ts";
 import { chainStart, publicKeyOf } from "./chain.ts";
 import type { ChainState, SealCheck } from "./verify-evidence.ts";
-import { checkpointProblem, keyProblem, linkProblem } from "./verify-evidence.ts";
+import { checkpointProblem, keyProblem, linkProblem, mostCheckpoints } from "./verify-evidence.ts";
 
 /** Verifies a bundle; `pinned` is the only key accepted where given. Throws ERR_FILE_UNREADABLE, ERR_EVIDENCE_UNREADABLE. */
 export function verifyBundle(path: string, pinned: KeyObject | null = null): SealCheck {
@@ -26,6 +26,7 @@ export function verifyBundle(path: string, pinned: KeyObject | null = null): Sea
       ...{
         unsignedTail: state.sequence - state.signedUpTo,
         underWay: 0,
+        running: false,
         keyId: keyId.value,
         head: state.head || null,
       },
@@ -36,10 +37,13 @@ export function verifyBundle(path: string, pinned: KeyObject | null = null): Sea
 }
 
 const smallBytes = 4 * 1024 * 1024;
+/** A manifest names each body that has a file of its own. */
+const manifestBytes = 64 * 1024 * 1024;
 
 function chainProblem(bundle: BundleReader, state: ChainState): string | null {
   const facts = json(smallFile(bundle, "facts.json", smallBytes));
-  if (facts === null) return "facts.json is missing or malformed";
+  if (facts === null || !Object.values(facts).every((fact) => typeof fact === "string"))
+    return "facts.json is missing or malformed";
   const key = publicKeyOf(String(facts.publicKey ?? ""));
   if (key === null) return "the key in facts.json is no Ed25519 key";
   state.head = chainStart(facts as Record<string, string>);
@@ -69,16 +73,23 @@ function checkpointsOf(bundle: BundleReader): Map<number, Checkpoint> {
   const found = new Map<number, Checkpoint>();
   for (const line of bundleLines(bundle, "checkpoints.jsonl")) {
     const value = json(Buffer.from(line));
-    const { sequence, hash, signedAt, signature } = value ?? {};
-    if (typeof sequence === "number")
-      found.set(sequence, {
-        sequence,
-        hash: String(hash),
-        signedAt: String(signedAt),
-        signature: String(signature),
-      });
+    const { sequence, hash = "", signedAt = "", signature = "" } = value ?? {};
+    if (typeof sequence !== "number") continue;
+    if (found.size >= mostCheckpoints)
+      throw new CountersignError("ERR_EVIDENCE_UNREADABLE", "checkpoints.jsonl has too many lines");
+    found.set(sequence, {
+      sequence,
+      hash: shortText(hash),
+      signedAt: shortText(signedAt),
+      signature: shortText(signature),
+    });
   }
   return found;
+}
+
+/** What is longer is no hash, time or signature; nor is what is no text. */
+function shortText(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, 200) : "";
 }
 
 interface Manifest {
@@ -95,7 +106,7 @@ function sealProblem(
   state: ChainState,
 ): string | null {
   if (bundle.spoiltAt !== null) return `the container is not as it was written (byte ${bundle.spoiltAt})`;
-  const text = smallFile(bundle, "manifest.json", smallBytes);
+  const text = smallFile(bundle, "manifest.json", manifestBytes);
   const manifest = manifestOf(json(text));
   if (text === null || manifest === null) return "manifest.json is missing or malformed";
   keyId.value = manifest.keyId;

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openForWriting } from "../../src/evidence/evidence-database.ts";
 import { asDamage, itemOf, openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { evidenceFile, testFolder } from "../support/evidence.ts";
 
@@ -45,6 +46,28 @@ describe("evidence read back", () => {
     }
     expect([...codes].sort()).toEqual(["ERR_EVIDENCE_UNREADABLE", "read true"]);
   }, 60_000);
+
+  it("reads nothing that only goes by the name of its tables: a view may never end, an index may not be there", () => {
+    const forEver = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+    for (const [at, change] of [
+      `DROP TABLE facts; CREATE VIEW facts AS ${forEver} SELECT i AS name, i AS value FROM n WHERE i < 0`,
+      `ALTER TABLE records RENAME TO other; CREATE VIEW RECORDS AS ${forEver} SELECT i AS sequence, 'note' AS kind, '' AS hash, '' AS record FROM n WHERE i < 0`,
+      "DROP INDEX exchanges_within",
+      "ALTER TABLE gaps ADD COLUMN more",
+    ].entries()) {
+      const strange = join(folder, `strange-${at}.sqlite`);
+      writeFileSync(strange, readFileSync(path));
+      const database = openForWriting(strange);
+      database.exec(change);
+      database.close();
+      expect(() => openEvidenceReader(strange), change).toThrow(
+        expect.objectContaining({
+          code: "ERR_EVIDENCE_UNREADABLE",
+          message: "the evidence cannot be read: its tables are not those that countersign makes",
+        }),
+      );
+    }
+  });
 
   it("takes no record that is malformed", () => {
     expect(itemOf("{}", 1, null)).toBeNull();

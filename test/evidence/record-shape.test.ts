@@ -19,7 +19,8 @@ describe("the shape of a record", () => {
     '{"kind":"exchange"}',
     '{"kind":"exchange","id":"a","state":"complete","request":{},"timings":{}}',
     JSON.stringify({ ...gap, exchanges: "1" }),
-  ])("is nothing else: %s", (record) => {
+    `{"kind":"note","of":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+  ])("is nothing else: %.80s", (record) => {
     expect(recordShape(record)).toBeNull();
   });
 

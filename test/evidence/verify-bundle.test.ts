@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeBundle } from "../../src/evidence/bundle.ts";
+import { chainLink, chainStart, publicKeyPem } from "../../src/evidence/chain.ts";
+import { tarEnd, tarHeader, tarPadding } from "../../src/evidence/tar.ts";
 import { verifyBundle } from "../../src/evidence/verify-bundle.ts";
 import { atEpochMs, evidenceFile, keyPem, testFolder } from "../support/evidence.ts";
 
@@ -93,6 +95,39 @@ describe("a sealed bundle", () => {
     expect(verified(withOrder([0, 1, 2, 4, 5, 6, 7]))).toMatchObject({ holds: false, firstBad: 4 });
     expect(verified(good.subarray(0, good.length - 512)).holds).toBe(false);
     expect(verified(Buffer.concat([good, Buffer.alloc(512)])).holds).toBe(false);
+  });
+
+  it("that is nested beyond all bounds is malformed, and no more", () => {
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const packed = (files: Readonly<Record<string, string>>): Buffer =>
+      Buffer.concat([
+        ...Object.entries(files).flatMap(([name, text]) => [
+          tarHeader(name, Buffer.byteLength(text)),
+          Buffer.from(text),
+          tarPadding(Buffer.byteLength(text)),
+        ]),
+        tarEnd,
+      ]);
+    const facts = { publicKey: publicKeyPem(createPublicKey(keyPem)) };
+    const record = `{"kind":"note","of":${deep}}`;
+    const hash = chainLink(chainStart(facts), 1, "note", record);
+    const lined = {
+      "facts.json": JSON.stringify(facts),
+      "exchanges.jsonl": `{"hash":"${hash}","kind":"note","record":${record},"sequence":1}\n`,
+      "checkpoints.jsonl": "",
+    };
+    expect(verified(packed(lined))).toMatchObject({
+      holds: false,
+      firstBad: 1,
+      problem: "record 1 is malformed",
+    });
+    expect(verified(packed({ ...lined, "facts.json": `{"publicKey":"x","a":${deep}}` }))).toMatchObject({
+      holds: false,
+      problem: "facts.json is missing or malformed",
+    });
+    expect(
+      verified(packed({ ...lined, "checkpoints.jsonl": `{"sequence":1,"hash":${deep}}\n` })),
+    ).toMatchObject({ holds: false, problem: "record 1 is malformed" });
   });
 
   it("is refused under another key than the one given", () => {
