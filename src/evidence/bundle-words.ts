@@ -37,8 +37,9 @@ What it does not prove
   It does not show who sent a request, that AWS saw it, or that the clock of the machine was right.
   Whoever holds the key can make a whole new chain with other contents. To exclude that, the head of the chain must have been
   published elsewhere before the question came up.
-  Requests that passed while nothing could be stored are missing; a record of kind "gap" says when and how many.
+  Requests that passed and are not in it are counted: a record of kind "gap" says when, how many, and why they are missing.
   Secrets, tokens and whole signatures were replaced when the record was made: [redacted:LENGTH:HASH]. Equal hashes mean equal
   values in this file; the key of that hash was never stored. A request cannot be sent or verified again from its record.
+  Bodies are kept as the run was told (keepBodies in its note "run-started"): with "full", whatever is in them.
 `;
 }

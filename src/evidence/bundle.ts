@@ -56,6 +56,8 @@ export function writeBundle(options: BundleOptions): { readonly records: number;
       throw new CountersignError("ERR_OPTION_INVALID", `a bundle cannot hold a file named ${name}`);
   const reader = openEvidenceReader(options.evidenceFile);
   try {
+    // The file may still be written: records and the signatures over them are those of one moment.
+    reader.database.exec("BEGIN");
     return written(reader, options);
   } finally {
     reader.close();
@@ -71,7 +73,7 @@ function written(reader: EvidenceReader, options: BundleOptions): { records: num
     return result;
   } catch (error) {
     unlinkSync(options.output);
-    throw asDamage(error);
+    throw isOfSystem(error) ? unwritable(options.output, error) : asDamage(error);
   } finally {
     closeSync(fd);
   }
@@ -81,11 +83,20 @@ function create(path: string): number {
   try {
     return openSync(path, "wx", 0o600);
   } catch (cause) {
-    throw new CountersignError("ERR_FILE_UNWRITABLE", `the bundle ${path} cannot be written`, {
-      hint: "name a file that does not exist, in a folder that is yours",
-      cause,
-    });
+    throw unwritable(path, cause);
   }
+}
+
+function unwritable(path: string, cause: unknown): CountersignError {
+  return new CountersignError("ERR_FILE_UNWRITABLE", `the bundle ${path} cannot be written`, {
+    hint: "name a file that does not exist, in a folder that is yours and where there is room",
+    cause,
+  });
+}
+
+/** A failure of the file system: what is read is SQLite's, which has codes of its own. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 function parts(

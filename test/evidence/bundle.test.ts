@@ -36,6 +36,20 @@ describe("a bundle", () => {
     expect(readFileSync(options.output, "latin1")).toContain(`Head of the chain ${head}`);
   });
 
+  it("gives long bodies back, each by its hash", () => {
+    const evidence = evidenceFile(join(folder, "long.sqlite"), 1, { keepBodies: "full", spoolAboveBytes: 8 });
+    const output = join(folder, "long.bundle");
+    writeBundle({ ...options, evidenceFile: evidence, output, entries: [] });
+    const bundle = openBundle(output);
+    const [item] = bundleItems(bundle);
+    expect(item?.kind === "exchange" && item.response?.body).toEqual({
+      kept: "text",
+      text: '{"Items":[],"Count":0}',
+      redacted: false,
+    });
+    bundle.close();
+  });
+
   it("is written to a new file only, and takes no name that is its own or leads elsewhere", () => {
     expect(() => writeBundle({ ...options, entries: [] })).toThrow(
       expect.objectContaining({ code: "ERR_FILE_UNWRITABLE" }),
