@@ -1,7 +1,5 @@
 // The requests of one capture for `compare`: evidence and logs as they were stored, every other input of `explain` examined first.
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { CountersignError } from "../http/countersign-error.ts";
 import { storedExamination } from "../inputs/stored-examinations.ts";
 import type { ExaminationJson } from "../report/examination-json.ts";
@@ -12,6 +10,7 @@ import { exportedEvidence } from "./evidence-source.ts";
 import { examineInputs } from "./examine-inputs.ts";
 import { evidenceItems, isEvidence } from "./explain-evidence.ts";
 import { isExaminationLog } from "./export-source.ts";
+import { wholeLines } from "./follow-lines.ts";
 import type { Settings } from "./settings.ts";
 
 /** What was read of a capture. */
@@ -80,8 +79,7 @@ async function* evidencePlaces(path: string, input: string, told: Told): AsyncGe
 }
 
 async function* loggedPlaces(path: string): AsyncGenerator<TapPlace> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
+  for await (const line of wholeLines(path)) {
     const examination = inner.test(line) ? null : storedExamination(line);
     if (examination) yield storedTapPlace(examination);
   }

@@ -30,7 +30,15 @@ import type { Settings } from "./settings.ts";
 export type ExaminingSettings = Pick<
   Settings,
   "credentials" | "defaultCredentials" | "signingKey" | "learn" | "now" | "scheme" | "format"
->;
+> & {
+  /** What is known, where it was loaded before. */
+  readonly knowledge?: Knowledge;
+};
+
+/** What of its surroundings examining looks at. */
+export type ExaminingContext = Pick<CommandContext, "environment" | "home" | "workingFolder"> & {
+  readonly output: Pick<CommandContext["output"], "err">;
+};
 
 /** One examination of an input, or the reason why there is none. */
 export type InputResult =
@@ -58,7 +66,7 @@ export interface ExaminedInputs {
 export async function examineInputs(
   inputs: readonly string[],
   settings: ExaminingSettings,
-  context: CommandContext,
+  context: ExaminingContext,
 ): Promise<ExaminedInputs> {
   const run = await openRun(settings, context);
   return {
@@ -104,8 +112,10 @@ interface Run {
   searchedMs: number;
 }
 
-async function openRun(settings: ExaminingSettings, context: CommandContext): Promise<Run> {
+async function openRun(settings: ExaminingSettings, context: ExaminingContext): Promise<Run> {
   const { environment, home, output, workingFolder } = context;
+  const around = { workingFolder, note: (text: string) => output.err(`note: ${text}`) };
+  if (settings.knowledge) return newRun(settings, around, settings.knowledge);
   const { knowledge, notes } = await loadKnowledge({
     environment,
     files: settings.credentials.map((file) => resolve(workingFolder, file)),
@@ -113,8 +123,8 @@ async function openRun(settings: ExaminingSettings, context: CommandContext): Pr
     signingKeys: settings.signingKey,
     home,
   });
-  for (const note of notes) output.err(`note: ${note}`);
-  return newRun(settings, { workingFolder, note: (text) => output.err(`note: ${text}`) }, knowledge);
+  for (const note of notes) around.note(note);
+  return newRun(settings, around, knowledge);
 }
 
 function newRun(

@@ -1,17 +1,15 @@
 // Where exports come from: logs of examinations as they were written, and every input of `explain`, examined first.
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { CountersignError } from "../http/countersign-error.ts";
 import { storedExamination } from "../inputs/stored-examinations.ts";
 import type { ExportedExchange } from "../report/exported-exchange.ts";
 import { exportedExchange } from "../report/exported-exchange.ts";
-import type { CommandContext } from "./command-context.ts";
 import { exportedEvidence } from "./evidence-source.ts";
-import type { ExaminingSettings } from "./examine-inputs.ts";
+import type { ExaminingContext, ExaminingSettings } from "./examine-inputs.ts";
 import { examineInputs } from "./examine-inputs.ts";
 import { evidenceItems, isEvidence } from "./explain-evidence.ts";
+import { wholeLines } from "./follow-lines.ts";
 
 /** What is told while exchanges are read. */
 export interface SourceNotes {
@@ -25,7 +23,7 @@ export interface SourceNotes {
 export async function* exportedInputs(
   inputs: readonly string[],
   settings: ExaminingSettings,
-  context: CommandContext,
+  context: ExaminingContext,
   notes: SourceNotes,
 ): AsyncGenerator<ExportedExchange> {
   let together: string[] = [];
@@ -47,7 +45,7 @@ export async function* exportedInputs(
 async function* examinedExchanges(
   inputs: readonly string[],
   settings: ExaminingSettings,
-  context: CommandContext,
+  context: ExaminingContext,
   { refused }: SourceNotes,
 ): AsyncGenerator<ExportedExchange> {
   if (inputs.length === 0) return;
@@ -80,10 +78,7 @@ async function* loggedExchanges(
   { note }: SourceNotes,
 ): AsyncGenerator<ExportedExchange> {
   let skipped = 0;
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of wholeLines(path)) {
     const examination = storedExamination(line);
     if (examination) yield exportedExamination(examination);
     else if (/"countersign.examination\//.test(line)) skipped += 1;

@@ -33,6 +33,22 @@ export async function* followLines(path: string, options: FollowOptions): AsyncG
   }
 }
 
+/** The lines of a file that is no longer written, the last one with or without its end; a line that is too long is passed over. */
+export async function* wholeLines(path: string): AsyncGenerator<string> {
+  const file = await open(path, "r");
+  try {
+    const buffer = Buffer.alloc(pieceBytes);
+    const cut = lineCutter();
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, pieceBytes, null);
+      yield* cut(bytesRead > 0 ? buffer.subarray(0, bytesRead) : Buffer.from("\n"));
+      if (bytesRead === 0) return;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function opened(path: string, follow: boolean): Promise<FileHandle | null> {
   try {
     return await open(path, "r");

@@ -83,13 +83,25 @@ function* unquoted(line: string): Generator<Line> {
     yield { from: curl[1] === ">" ? "client" : "server", line: curl[2] ?? "" };
     return;
   }
-  const quoted = /(>>|<<|<-|->|\bsend:|\breply:) b?(["'])(.*)\2\s*$/.exec(line.slice(0, 65_536)) ?? null;
-  if (quoted) yield* pieces(quoted[1] ?? "", quoted[3] ?? "");
+  const quoted = quotedText(line.slice(0, 65_536).trimEnd());
+  if (quoted) yield* pieces(quoted.mark, quoted.text);
   else {
     const header = /^header: (.+)$/.exec(line);
     if (header) yield { from: "server", line: header[1] ?? "" };
   }
 }
+
+/** The text behind the first mark whose quotes end with the line. */
+function quotedText(line: string): { readonly mark: string; readonly text: string } | null {
+  const start = quotedStarts.get(line.charAt(line.length - 1))?.exec(line);
+  const from = start ? start.index + start[0].length : line.length;
+  return start && from < line.length ? { mark: start[1] ?? "", text: line.slice(from, -1) } : null;
+}
+
+const quotedStarts: ReadonlyMap<string, RegExp> = new Map([
+  ['"', /(>>|<<|<-|->|\bsend:|\breply:) b?"/],
+  ["'", /(>>|<<|<-|->|\bsend:|\breply:) b?'/],
+]);
 
 /** Net::HTTP marks what it sends with `<-`, HttpClient with `>>`. */
 function* pieces(mark: string, text: string): Generator<Line> {

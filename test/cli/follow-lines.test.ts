@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { followLines } from "../../src/cli/follow-lines.ts";
+import { followLines, wholeLines } from "../../src/cli/follow-lines.ts";
 import { testFolder } from "../support/piped-countersign.ts";
 
 const folder = testFolder("follow");
@@ -42,6 +42,20 @@ describe("the lines of a growing file", () => {
     };
     const lines = await followed(path, (line, stop) => (next[line] ?? stop)());
     expect(lines).toEqual(["first", "half", "cut", "rotated"]);
+  });
+
+  it("of a whole file are all there, the last with or without its end, and none that is too long", async () => {
+    const path = join(folder, "e");
+    const read = async (content: string): Promise<string[]> => {
+      writeFileSync(path, content);
+      const lines: string[] = [];
+      for await (const line of wholeLines(path)) lines.push(line);
+      return lines;
+    };
+    expect(await read("one\ntwo\ncut")).toEqual(["one", "two", "cut"]);
+    expect(await read("one\n")).toEqual(["one", ""]);
+    expect(await read(`one\n${"x".repeat(5 * 1024 * 1024)}\nlast`)).toEqual(["one", "last"]);
+    expect(await read(`one\n${"x".repeat(5 * 1024 * 1024)}`)).toEqual(["one"]);
   });
 
   it("wait for a file that is not there yet", { timeout: 20_000 }, async () => {

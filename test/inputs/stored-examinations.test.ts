@@ -53,6 +53,17 @@ describe("a stored examination", () => {
     expect(storedExamination(hostile)).toBeNull();
   });
 
+  it("is none of a line with more signatures than one has, told in a time that grows with the line", () => {
+    const many = Array.from(
+      { length: 50_000 },
+      (_, at) => `{"providedSignature":"${String(at).padStart(20, "0")}"}`,
+    );
+    const spoilt = `${line.slice(0, -1)},"more":[${many.join(",")}]}`;
+    const from = performance.now();
+    expect(storedExamination(spoilt)).toBeNull();
+    expect(performance.now() - from).toBeLessThan(1000);
+  });
+
   it("never throws, whatever member is spoilt", () => {
     const value = JSON.parse(line);
     const spoil = fc.oneof(fc.jsonValue(), fc.constant(undefined));

@@ -34,6 +34,12 @@ describe("tracedExchanges", () => {
       { request, response: expect.stringMatching(/^HTTP\/1\.1 403 Forbidden\r\nServer: s\r\n\r\n/) },
     ]);
   });
+  it("takes a time that grows with the log, whatever marks a line is full of", () => {
+    const from = performance.now();
+    expect(tracedExchanges(`${'->"'.repeat(21_000)} x\n`.repeat(20))).toEqual([]);
+    expect(tracedExchanges(`-> "${"' ".repeat(30_000)}\n`.repeat(20))).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(1500);
+  });
   it("keeps the body of an answer", () => {
     const [one] = tracedExchanges('-> "HTTP/1.1 403 Forbidden\\r\\n"\n-> "\\r\\n"\n-> "<Error/>"');
     expect(one).toEqual({ request: null, response: "HTTP/1.1 403 Forbidden\r\n\r\n<Error/>" });
