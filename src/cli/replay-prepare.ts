@@ -2,6 +2,7 @@
 
 import { endpointOf } from "../endpoints/endpoint.ts";
 import type { CapturedRequest } from "../http/captured-exchange.ts";
+import { headerValues } from "../http/raw-headers.ts";
 import { hostOf } from "../http/request-target.ts";
 import { signedAgain, unsignable } from "../interception/signed-again.ts";
 import { parseEnvelope } from "../sigv4/envelope.ts";
@@ -40,6 +41,10 @@ export function preparedRequest(
     if (lacking === null) return { request, signedBy: null };
     return { refused: `${id}: ${lacking}; --resign signs it again where its body was kept` };
   }
+  // What comes from a stranger must not be signed for one host and sent to another, who could use it there.
+  const chosen = choice.headers.some(([name]) => name.toLowerCase() === "host");
+  if (!chosen && namesOtherHost(captured))
+    return { refused: `${id}: its Host header names another host than it goes to; it is not signed again` };
   const obstacle = unsignable(request);
   if (obstacle !== null) return { refused: `${id} cannot be signed again: ${obstacle}` };
   const credentials = credentialsOf(request, choice, knowledge);
@@ -52,6 +57,13 @@ export function preparedRequest(
   const lacking = lackingPart(signed);
   if (lacking !== null) return { refused: `${id}: ${lacking}; give it with --set-header` };
   return { request: signed, signedBy: credentials.source };
+}
+
+function namesOtherHost(request: CapturedRequest): boolean {
+  const plain = (authority: string): string => authority.toLowerCase().replace(/:(?:443|80)$/, "");
+  return headerValues(request.headers, "host").some(
+    (host) => plain(host.trim()) !== plain(request.authority),
+  );
 }
 
 /** What of a request is not what was sent, in words; null where all is at hand. */

@@ -52,6 +52,16 @@ describe("a request prepared to be sent again", () => {
     expect(headerValue(result.request.headers, "authorization")).toContain("host;x-amz-acl;");
   });
 
+  it("is not signed for one host and sent to another", () => {
+    const elsewhere = { ...request, authority: "collector.example" };
+    expect(scopeOf(prepared(signed, elsewhere))).toBe(
+      "7: its Host header names another host than it goes to; it is not signed again",
+    );
+    expect(prepared(captured, elsewhere)).toMatchObject({ signedBy: null });
+    const withPort = { ...request, authority: "examplebucket.s3.eu-west-1.amazonaws.com:443" };
+    expect(scopeOf(prepared(signed, withPort))).toBe("eu-west-1/s3");
+  });
+
   it("is refused where a part of it is not at hand", () => {
     const hidden = withHeader(request, "x-amz-meta-a", "[redacted:4:0123456789ab]");
     expect(scopeOf(prepared(captured, hidden))).toMatch(
