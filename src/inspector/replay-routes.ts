@@ -44,7 +44,7 @@ export async function offerReplay(
 ): Promise<void> {
   const exchange = index.exchange(row);
   const obstacle = obstacleOf(row, exchange, replayer);
-  const changes = !isSafe(row.method);
+  const changes = !isSafe(row);
   if (exchange && replayer && obstacle === null)
     answerJson(response, 200, { ...(await replayer.offer(exchange)), changes });
   else answerJson(response, 200, { captured: obstacle, signed: obstacle, changes } satisfies ReplayOffer);
@@ -63,8 +63,14 @@ function obstacleOf(
 }
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
-function isSafe(method: string): boolean {
-  return /^(?:GET|HEAD|OPTIONS)$/.test(method);
+const safeMethod = /^(?:GET|HEAD|OPTIONS)$/;
+
+/** The Query services take every operation by GET, whatever it does. */
+function isSafe({ method, operation }: ExchangeRow): boolean {
+  if (!safeMethod.test(method)) return false;
+  return (
+    operation === null || /^(?:Get|List|Head|Describe|Lookup|Decode|Simulate|Check|Estimate)/.test(operation)
+  );
 }
 
 /** Sends the request of a row again and tells both answers. */
@@ -79,8 +85,9 @@ export async function replay(
     answerJson(response, 409, { message: obstacle });
     return;
   }
-  if (!isSafe(row.method) && !asked.confirmed) {
-    answerJson(response, 409, { message: `${row.method} does again what it did: that must be confirmed.` });
+  if (!isSafe(row) && !asked.confirmed) {
+    const what = safeMethod.test(row.method) ? row.operation : row.method;
+    answerJson(response, 409, { message: `${what} does again what it did: that must be confirmed.` });
     return;
   }
   if (sending.has(replayer)) {

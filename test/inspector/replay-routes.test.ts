@@ -92,6 +92,22 @@ describe("sending again from the page", () => {
     expect(sent).toEqual([["put", false], "closed"]);
   });
 
+  it("by GET is confirmed too where it names an operation that may change something", async () => {
+    const query = (action: string): ReturnType<typeof inspectedSample> =>
+      inspectedSample(
+        { url: `https://sqs.us-east-1.amazonaws.com/?Action=${action}&Version=2012-11-05`, service: "sqs" },
+        action,
+      );
+    open = await inspectorOf([query("DeleteQueue"), query("ListQueues")], { replayer: replayer([]) });
+    await askedJson(open.inspector, "/api/rows");
+    expect(await askedJson(open.inspector, "/api/requests/1/replay")).toMatchObject({ changes: true });
+    expect(await askedJson(open.inspector, "/api/requests/2/replay")).toMatchObject({ changes: false });
+    expect(await post(1, { signed: true })).toMatchObject({
+      status: 409,
+      text: '{"message":"DeleteQueue does again what it did: that must be confirmed."}',
+    });
+  });
+
   it("takes a row and a yes, and nothing else", async () => {
     const sent: unknown[] = [];
     await opened(replayer(sent));
