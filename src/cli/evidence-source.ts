@@ -12,16 +12,21 @@ export async function* exportedEvidence(
   note: (text: string) => void,
 ): AsyncGenerator<ExportedExchange> {
   let [missing, interrupted] = [0, 0];
+  const reasons = new Set<string>();
   for await (const item of items) {
-    if (item.kind === "gap") missing += item.exchanges;
-    else {
+    if (item.kind === "gap") {
+      missing += item.exchanges;
+      reasons.add(item.reason);
+    } else {
       const exchanges = exportedStored(item);
       if (exchanges.length === 0) interrupted += 1;
       yield* exchanges;
     }
   }
   if (missing > 0)
-    note(`${missing} exchanges passed while nothing could be stored: the evidence does not hold them`);
+    note(
+      `${missing} exchanges passed that the evidence does not hold (${[...reasons].slice(0, 7).join(", ")})`,
+    );
   if (interrupted > 0)
     note(`${interrupted} exchanges were interrupted before they were examined and are left out`);
 }

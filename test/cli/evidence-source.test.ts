@@ -36,12 +36,18 @@ describe("evidence on its way to an export", () => {
   it("gives what was examined, and says what is missing", async () => {
     const notes: string[] = [];
     const found: string[] = [];
-    const items = [exchange, gap, { ...exchange, id: "2", examination: null, state: "interrupted" as const }];
+    const leftOut = { ...gap, exchanges: 2, reason: "right-and-many" as const };
+    const items = [
+      exchange,
+      gap,
+      leftOut,
+      { ...exchange, id: "2", examination: null, state: "interrupted" as const },
+    ];
     for await (const one of exportedEvidence(items, (note) => notes.push(note)))
       found.push(one.examination.id);
     expect(found).toEqual(["1"]);
     expect(notes).toEqual([
-      "7 exchanges passed while nothing could be stored: the evidence does not hold them",
+      "9 exchanges passed that the evidence does not hold (disk-full, right-and-many)",
       "1 exchanges were interrupted before they were examined and are left out",
     ]);
   });
