@@ -20,17 +20,38 @@ export function verifyCommand(program: Command, context: CommandContext): void {
     .argument("<file...>", "evidence files and bundles");
   withSettings(command, ["key", "json"], context, async (settings, files) => {
     const pinned = settings.key === null ? null : keyFile(resolve(context.workingFolder, settings.key));
-    let wrong = 0;
+    let status = 0;
     for (const file of files) {
-      const path = resolve(context.workingFolder, file);
-      const check = startsAsBundle(firstBytes(path))
-        ? verifyBundle(path, pinned)
-        : verifyEvidence(path, pinned);
-      if (!check.holds) wrong += 1;
-      context.output.out(settings.json ? JSON.stringify({ file, ...check }) : checkText(file, check));
+      const check = checked(resolve(context.workingFolder, file), pinned);
+      if ("code" in check && files.length === 1) throw check;
+      const [code, text] = toldOf(file, check, settings.json);
+      status = Math.max(status, code);
+      context.output.out(text);
     }
-    return wrong > 0 ? 1 : 0;
+    return status;
   }).addHelpText("after", help);
+}
+
+/** What the check of one file gave: of several, one that cannot be read must not hide the others. */
+function checked(path: string, pinned: Parameters<typeof verifyBundle>[1]): SealCheck | CountersignError {
+  try {
+    return startsAsBundle(firstBytes(path)) ? verifyBundle(path, pinned) : verifyEvidence(path, pinned);
+  } catch (error) {
+    if (error instanceof CountersignError) return error;
+    throw error;
+  }
+}
+
+function toldOf(
+  file: string,
+  check: SealCheck | CountersignError,
+  json: boolean,
+): readonly [exitStatus: number, text: string] {
+  if ("holds" in check)
+    return [check.holds ? 0 : 1, json ? JSON.stringify({ file, ...check }) : checkText(file, check)];
+  const { code, message } = check;
+  if (json) return [2, JSON.stringify({ file, error: { code, message } })];
+  return [2, `${visibleText(file)}: ${visibleText(message)} (${code})`];
 }
 
 const help = `
@@ -74,15 +95,19 @@ function keyFile(path: string): NonNullable<ReturnType<typeof publicKeyOf>> {
 
 /** What a check found, in lines for people. */
 export function checkText(file: string, check: SealCheck): string {
-  const { holds, problem, records, unsignedTail, underWay, keyId, head } = check;
+  const { holds, problem, records, unsignedTail, underWay, running, keyId, head } = check;
   const name = visibleText(file);
   if (!holds) return `${name}: the seal does not hold: ${visibleText(problem ?? "")}`;
   const lines = [
     `${name}: the seal holds: ${records} records, key ${visibleText(keyId ?? "")}, head ${head}`,
   ];
   if (unsignedTail > 0)
-    lines.push(`  the last ${unsignedTail} are chained but not signed: the run did not end by itself`);
+    lines.push(
+      `  the last ${unsignedTail} are chained but not signed${running ? " yet: a run still writes to the file" : ": the run did not end by itself"}`,
+    );
   if (underWay > 0)
-    lines.push(`  ${underWay} requests were under way when the run ended; they are not part of the chain`);
+    lines.push(
+      `  ${underWay} requests ${running ? "are under way" : "were under way when the run ended"}; they are not part of the chain`,
+    );
   return lines.join("\n");
 }
