@@ -36,6 +36,17 @@ export function openExplainThread(
 ): ExplainThread {
   let worker: Worker | null = null;
   let busy = false;
+  const started = (): Worker => {
+    const thread = new Worker(workerFile, {
+      ...{ env: {}, argv: [], execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapMb } },
+    });
+    // Also where nobody waits for it: one that fails between two texts, or while it is given up, is replaced.
+    thread.on("error", () => undefined);
+    thread.on("exit", () => {
+      if (worker === thread) worker = null;
+    });
+    return thread;
+  };
   const end = async (): Promise<void> => {
     const ended = worker;
     worker = null;
@@ -47,9 +58,7 @@ export function openExplainThread(
       busy = true;
       try {
         const order: ExplainOrder = { text, knowledge: plainKnowledge(await knowledge()) };
-        worker ??= new Worker(workerFile, {
-          ...{ env: {}, argv: [], execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapMb } },
-        });
+        worker ??= started();
         const answer = await answered(worker, order, deadlineMs);
         if (typeof answer !== "string") return answer;
         await end();
