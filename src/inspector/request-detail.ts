@@ -20,18 +20,17 @@ export function requestDetail(
 ): RequestDetail | null {
   const exchange = index.exchange(row);
   if (!exchange) return null;
-  const listed = "wrong" in filter ? [] : index.matches({ filter, filterText });
-  const at = listed.findIndex(({ number }) => number <= row.number);
-  const here = listed[at]?.number === row.number;
+  const beside = "wrong" in filter ? alone : index.neighbours({ filter, filterText }, row.number);
   return {
     row: listRow(row),
     exchange,
     rules: wordsOf(exchange),
     related: relatedTo(index, row),
-    newer: (here ? listed[at - 1] : listed[at < 0 ? listed.length - 1 : at - 1])?.number ?? null,
-    older: (here ? listed[at + 1] : listed[at])?.number ?? null,
+    ...beside,
   };
 }
+
+const alone = { newer: null, older: null };
 
 /** Why, and where the specification says so, for each rule among the findings. */
 export function wordsOf({ examination }: InspectedExchange): RequestDetail["rules"] {

@@ -5,6 +5,8 @@ import type { ExchangeRow, RowMaker } from "./exchange-row.ts";
 import { listRow, rowMaker } from "./exchange-row.ts";
 import { HeadsUnderWay } from "./heads-under-way.ts";
 import type { InspectedExchange, ListWindow } from "./inspector-api.ts";
+import type { Neighbours } from "./row-neighbours.ts";
+import { countUpTo, neighboursAmong, neighboursAround } from "./row-neighbours.ts";
 
 /** Where exchanges come from. None of it throws: what cannot be read is noted. */
 export interface ExchangeSource {
@@ -39,6 +41,8 @@ export interface RowIndex {
   window(query: WindowQuery): ListWindow;
   /** The rows that a filter asks for, newest first, as far as they can be told in the time of one answer. */
   matches(query: Pick<WindowQuery, "filter" | "filterText">): readonly ExchangeRow[];
+  /** The requests beside one that a filter asks for, as far as they can be told in the time of one answer. */
+  neighbours(query: Pick<WindowQuery, "filter" | "filterText">, number: number): Neighbours;
   row(number: number): ExchangeRow | null;
   exchange(row: ExchangeRow): InspectedExchange | null;
   /** The rows, oldest first, and the numbers of the first and the last. */
@@ -76,6 +80,8 @@ interface Index {
   readonly make: RowMaker;
   readonly underWay: HeadsUnderWay;
   changes: number;
+  /** Requests that no row could be made of. */
+  notShown: number;
 }
 
 /** The place of a row that has no record. */
@@ -85,7 +91,7 @@ const noPlace = -1;
 export function openRowIndex(sources: readonly ExchangeSource[], most: number = mostRows): RowIndex {
   const index: Index = {
     ...{ sources, most, rows: [], first: 1, searches: new Map(), changes: 0 },
-    ...{ make: rowMaker(), underWay: new HeadsUnderWay() },
+    ...{ make: rowMaker(), underWay: new HeadsUnderWay(), notShown: 0 },
   };
   return {
     advance: (budgetMs) => {
@@ -101,6 +107,7 @@ export function openRowIndex(sources: readonly ExchangeSource[], most: number = 
         .matched.map((number) => index.rows[number - index.first])
         .filter((row) => row !== undefined)
         .reverse(),
+    neighbours: ({ filter, filterText }, number) => neighboursOf(index, filter, filterText, number),
     row: (number) => index.rows[number - index.first] ?? null,
     exchange: (row) => exchangeOf(index, row),
     rows: () => index.rows,
@@ -134,12 +141,21 @@ function readOn(index: Index, source: number, until: number): void {
       const { id } = exchange.examination;
       open.delete(id);
       const number = index.underWay.take(source, id) ?? 0;
-      const make = (at: number): ExchangeRow => index.make(exchange, { number: at, source, place });
-      if (number >= index.first) replaceRow(index, make(number));
-      else addRow(index, make);
+      putRow(index, number, (at) => index.make(exchange, { number: at, source, place }));
     }
   }
   showUnderWay(index, source, open);
+}
+
+/** In the place of the row that waits for it, or behind the others. */
+function putRow(index: Index, number: number, make: (number: number) => ExchangeRow): void {
+  try {
+    if (number >= index.first) replaceRow(index, make(number));
+    else addRow(index, make);
+  } catch {
+    // A record of strangers that nobody thought of must not end the list.
+    index.notShown += 1;
+  }
 }
 
 function showUnderWay(
@@ -188,9 +204,10 @@ function forgetOldest(index: Index): void {
     search.matched = search.matched.filter((number) => number >= index.first);
 }
 
-function notes({ first, sources }: Index): string[] {
+function notes({ first, sources, notShown }: Index): string[] {
   const gone = first === 1 ? [] : [`The ${first - 1} oldest requests are not listed.`];
-  return [...gone, ...sources.flatMap((source) => source.notes())];
+  const broken = notShown === 0 ? [] : [`${notShown} requests cannot be shown.`];
+  return [...gone, ...broken, ...sources.flatMap((source) => source.notes())];
 }
 
 function windowOf(
@@ -230,6 +247,14 @@ function searched(index: Index, filter: Filter, text: string): Search {
   return search;
 }
 
+/** A list that was shown has its matches at hand; without them the rows beside it are looked at, and no search is begun. */
+function neighboursOf(index: Index, filter: Filter, text: string, number: number): Neighbours {
+  const search = index.searches.has(text) ? searched(index, filter, text) : null;
+  if (search && search.upTo >= newestOf(index)) return neighboursAmong(search.matched, number);
+  const matches = (row: ExchangeRow): boolean => rowMatches(index, filter, row);
+  return neighboursAround(index.rows, number - index.first, matches, searchMs / 2);
+}
+
 function rowMatches(index: Index, filter: Filter, row: ExchangeRow): boolean {
   return filterMatchesValues(filter, (field) => {
     if (field !== "h" && field !== "b") return row.values[field];
@@ -242,16 +267,6 @@ function rowMatches(index: Index, filter: Filter, row: ExchangeRow): boolean {
       responseBody: response?.body.text ?? null,
     });
   });
-}
-
-function countUpTo(numbers: readonly number[], until: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= until) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function newestOfEach(index: Index, matched: readonly number[], length: number): number[] {

@@ -45,6 +45,27 @@ describe("the list", () => {
     expect(index.matches(query("~verdict mismatch")).map(({ number }) => number)).toEqual([9, 6, 3]);
   });
 
+  it("tells the requests beside one, from a search that is done or without beginning one", () => {
+    const index = listOf(10);
+    const beside = (filter: string, number: number): unknown => index.neighbours(query(filter), number);
+    expect(beside("~verdict mismatch", 6)).toEqual({ newer: 9, older: 3 });
+    expect(beside("~verdict mismatch", 7)).toEqual({ newer: 9, older: 6 });
+    expect(beside("", 10)).toEqual({ newer: null, older: 9 });
+    index.window(query("~verdict mismatch"));
+    expect(beside("~verdict mismatch", 6)).toEqual({ newer: 9, older: 3 });
+    expect(beside("~verdict mismatch", 3)).toEqual({ newer: 6, older: null });
+  });
+
+  it("goes on without a request that no row can be made of, and says so", () => {
+    const source = memorySource(bounds);
+    const strange = { ...right, examination: { ...right.examination, nested: null } } as never;
+    for (const one of [right, strange, wrong]) source.add(one);
+    const index = openRowIndex([source]);
+    index.advance(1000);
+    expect(index.rows().map(({ number }) => number)).toEqual([1, 2]);
+    expect(index.notes()).toEqual(["1 requests cannot be shown."]);
+  });
+
   it("goes on with a filter where it stopped", () => {
     const source = memorySource(bounds);
     const index = openRowIndex([source]);
