@@ -2,24 +2,23 @@
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadKnowledge } from "../credentials/load-knowledge.ts";
-import { verifyBundle } from "../evidence/verify-bundle.ts";
 import { CountersignError } from "../http/countersign-error.ts";
 import { openInspector } from "../inspector/inspector-server.ts";
 import type { ExchangeSource } from "../inspector/row-index.ts";
 import { openRowIndex } from "../inspector/row-index.ts";
+import { plainKnowledge } from "../search/plain-knowledge.ts";
+import type { Knowledge } from "../sigv4/known-credentials.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withSettings } from "./command-context.ts";
-import { isEvidence, isSqliteFile } from "./explain-evidence.ts";
+import { isSqliteFile } from "./explain-evidence.ts";
 import { openExplainThread } from "./explain-thread.ts";
 import { reportPieces, requestText } from "./export-formats.ts";
-import { exportedInputs } from "./export-source.ts";
+import { fillInThread } from "./inspect-thread.ts";
 import { evidenceSource } from "./inspected-evidence.ts";
-import type { MemorySource } from "./inspected-memory.ts";
 import { fileBounds, memorySource } from "./inspected-memory.ts";
 import { usualInspectorPort } from "./session-inspector.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { stopSignal } from "./start.ts";
-import { checkText } from "./verify.ts";
 
 const inspectOptions: readonly SettingName[] = [
   "inspectorPort",
@@ -68,7 +67,7 @@ async function inspect(
     signingKeys: settings.signingKey,
   });
   for (const words of notes) note(words);
-  const { sources, filled } = openSources(inputs, settings, context);
+  const { sources, close } = openSources(inputs, { settings, knowledge, workingFolder }, note);
   const explain = openExplainThread();
   const inspector = await openInspector({
     port: portOf(settings),
@@ -86,9 +85,8 @@ async function inspect(
   output.err(
     settings.json ? JSON.stringify({ event: "ready", proxy: null, inspector: url }) : `ready ${url}`,
   );
-  await Promise.race([stop, filled.then(() => stop)]);
-  await inspector.close();
-  await explain.close();
+  await stop;
+  await Promise.all([inspector.close(), explain.close(), close()]);
   return 0;
 }
 
@@ -99,60 +97,44 @@ function portOf({ inspectorPort }: Settings): number {
   });
 }
 
+interface Opening extends Pick<CommandContext, "workingFolder"> {
+  readonly settings: Settings;
+  readonly knowledge: Knowledge;
+}
+
 /** Evidence is read from its file; everything else is examined while the page is open already. */
 function openSources(
   inputs: readonly string[],
-  settings: Settings,
-  context: CommandContext,
-): { readonly sources: readonly ExchangeSource[]; readonly filled: Promise<void> } {
-  const paths = inputs.map((input) => ({ input, path: resolve(context.workingFolder, input) }));
-  const files = paths.filter(({ path }) => isSqliteFile(path));
-  const others = paths.filter(({ path }) => !isSqliteFile(path)).map(({ input }) => input);
+  { settings, knowledge, workingFolder }: Opening,
+  told: (text: string) => void,
+): { readonly sources: readonly ExchangeSource[]; readonly close: () => Promise<void> } {
+  const files = inputs.map((input) => ({ input, path: resolve(workingFolder, input) }));
   const memory = memorySource(fileBounds);
-  const evidence = files.map(({ path }) => evidenceSource(path));
-  return { sources: [...evidence, memory], filled: fill(memory, others, settings, context) };
+  const evidence = files
+    .filter(({ path }) => isSqliteFile(path))
+    .flatMap(({ input, path }) => {
+      const source = openedEvidence(path);
+      if (!("code" in source)) return [source];
+      // Of several, one that cannot be read must not hide the others.
+      if (inputs.length === 1) throw source;
+      const text = `${input}: ${source.message}`;
+      memory.note(text);
+      told(text);
+      return [];
+    });
+  const others = files.filter(({ path }) => !isSqliteFile(path)).map(({ input }) => input);
+  const sources = [...evidence, memory];
+  if (others.length === 0) return { sources, close: async () => undefined };
+  const { learn, now, scheme } = settings;
+  const order = { inputs: others, workingFolder, knowledge: plainKnowledge(knowledge) };
+  return { sources, close: fillInThread({ ...order, settings: { learn, now, scheme } }, memory, told) };
 }
 
-/** Whether a bundle's seal holds. Never throws. */
-function sealNote(input: string, path: string): string {
+function openedEvidence(path: string): ExchangeSource | CountersignError {
   try {
-    return checkText(input, verifyBundle(path));
-  } catch {
-    return `${input}: its seal cannot be checked`;
-  }
-}
-
-async function fill(
-  memory: MemorySource,
-  inputs: readonly string[],
-  settings: Settings,
-  context: CommandContext,
-): Promise<void> {
-  if (inputs.length === 0) return;
-  const told = {
-    note: (text: string): void => memory.note(text),
-    refused: (input: string, message: string): void => {
-      memory.note(`${input}: ${message}`);
-      context.output.err(`note: ${input}: ${message}`);
-    },
-  };
-  for (const input of inputs) {
-    const path = resolve(context.workingFolder, input);
-    if (isEvidence(path)) memory.note(sealNote(input, path));
-  }
-  try {
-    let count = 0;
-    for await (const exchange of exportedInputs(inputs, { ...settings, format: null }, context, told)) {
-      const { requestEpochMs: from, responseEpochMs: until } = exchange;
-      memory.add({
-        ...exchange,
-        totalMs: from === null || until === null ? null : Math.max(until - from, 0),
-      });
-      count += 1;
-      // The page is answered in between.
-      if (count % 50 === 0) await new Promise((turn) => setImmediate(turn));
-    }
+    return evidenceSource(path);
   } catch (error) {
-    told.refused("the inputs", error instanceof CountersignError ? error.message : "they cannot be read on");
+    if (error instanceof CountersignError) return error;
+    throw error;
   }
 }

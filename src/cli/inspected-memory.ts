@@ -1,5 +1,6 @@
 // Exchanges that the inspector holds in memory: those of opened files, or the last that passed where evidence is off.
 import type { InspectedExchange } from "../inspector/inspector-api.ts";
+import { readingNote } from "../inspector/inspector-api.ts";
 import type { ExchangeSource } from "../inspector/row-index.ts";
 
 /** A source that is filled from outside. */
@@ -11,6 +12,8 @@ export interface MemorySource extends ExchangeSource {
   forget(ids: readonly string[] | null): void;
   /** Takes a sentence about what is not there. */
   note(text: string): void;
+  /** Told when it begins to be filled, and when all is there. */
+  reading(is: boolean): void;
 }
 
 /** What is held at most: exchanges, and characters of their texts. */
@@ -68,6 +71,7 @@ export function memorySource(bounds: MemoryBounds): MemorySource {
     note: (text) => {
       if (notes.length < 20) notes.push(text);
     },
+    reading: (is) => void (is ? notes.unshift(readingNote) : notes.splice(notes.indexOf(readingNote), 1)),
     notes: () => [
       ...(held.size < next - 1
         ? [`The last ${held.size} requests are held; ${next - 1 - held.size} before them are forgotten.`]

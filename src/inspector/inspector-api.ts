@@ -206,7 +206,15 @@ export interface LiveNews {
   /** Grows whenever a row comes or changes. */
   readonly changes: number;
   readonly requests: number;
+  /** Sentences about what the list does not hold: they come while files are read. */
+  readonly notes: readonly string[];
 }
+
+/** Said among the notes while opened files are not read to their end. */
+export const readingNote = "The files are still being read.";
+
+/** Longest text that is explained, in characters of JSON's kind. */
+export const longestTextLength: number = 4 * 1024 * 1024;
 
 /** Formats in which one request is copied. */
 export const copyFormats = ["curl", "awscurl", "aws", "boto3", "http"] as const;

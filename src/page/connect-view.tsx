@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { InspectorState, SetupHelp } from "../inspector/inspector-api.ts";
+import { readingNote } from "../inspector/inspector-api.ts";
 import type { Go } from "./use-route.ts";
 import { plural } from "./words.ts";
 
@@ -38,13 +39,7 @@ function LookOut({
     <section class={waits ? "lookout waits" : "lookout here"} aria-live="polite">
       <span class="beacon" aria-hidden="true" />
       <div>
-        <h1>
-          {waits
-            ? files
-              ? "There is no request in these files"
-              : "Waiting for the first request"
-            : "It works: requests arrive"}
-        </h1>
+        <h1>{waits ? waitingWords(state) : "It works: requests arrive"}</h1>
         <p>
           {waits && !files && (
             <>
@@ -64,6 +59,11 @@ function LookOut({
       )}
     </section>
   );
+}
+
+function waitingWords({ mode, notes }: InspectorState): string {
+  if (mode === "live") return "Waiting for the first request";
+  return notes.includes(readingNote) ? "Reading the files" : "There is no request in these files";
 }
 
 function Steps({ setup }: { readonly setup: SetupHelp }): JSX.Element {

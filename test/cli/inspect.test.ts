@@ -68,9 +68,9 @@ describe("countersign inspect", () => {
     const words = ["export", "--format", "bundle", "--output", "right.bundle", "sealed.sqlite"];
     expect(countersign(words, { workingFolder: folder }).status).toBe(0);
     const bytes = readFileSync(join(folder, "right.bundle"));
-    const at = bytes.indexOf('"verdict":"mismatch"');
+    const at = bytes.indexOf('"reason":"OK"');
     expect(at).toBeGreaterThan(0);
-    bytes[at + 11] = "M".charCodeAt(0);
+    bytes[at + 10] = "Q".charCodeAt(0);
     writeFileSync(join(folder, "changed.bundle"), bytes);
     const seal = async (file: string): Promise<string | undefined> => {
       const ask = await inspect(file);
@@ -89,6 +89,11 @@ describe("countersign inspect", () => {
       workingFolder: folder,
     });
     expect([status, stderr]).toEqual([2, expect.stringContaining("(ERR_EVIDENCE_UNREADABLE)")]);
+    evidenceFile(join(folder, "whole.sqlite"), 3);
+    const ask = await inspect("cut.sqlite", "whole.sqlite");
+    expect(await ask("api/rows")).toMatchObject({ total: 3 });
+    const { notes } = (await ask("api/state")) as { notes: string[] };
+    expect(notes.join("\n")).toContain("cut.sqlite: ");
   });
 
   it("is its page: it cannot be off, and needs something to open", () => {

@@ -43,6 +43,10 @@ describe("exchanges in memory", () => {
     const source = memorySource(ringBounds);
     for (let at = 0; at < 100; at += 1) source.note(`note ${at}`);
     expect(source.notes()).toHaveLength(20);
+    source.reading(true);
+    expect(source.notes()[0]).toBe("The files are still being read.");
+    source.reading(false);
+    expect(source.notes()).toHaveLength(20);
   });
 
   it("are fewer beside a proxy than of opened files", () => {

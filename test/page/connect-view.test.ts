@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InspectorState } from "../../src/inspector/inspector-api.ts";
+import { readingNote } from "../../src/inspector/inspector-api.ts";
 import { Command, ConnectView } from "../../src/page/connect-view.tsx";
 import { rendered, renderedText } from "../support/rendered.ts";
 
@@ -47,6 +48,8 @@ describe("the first page", () => {
 
   it("waits for nothing where files hold nothing", () => {
     const files = { ...state, mode: "files" as const, setup: null, notes: ["x.har: it is none"] };
+    const read = { ...files, notes: [readingNote] };
+    expect(renderedText(ConnectView, { state: read, requests: 0, go })).toContain("Reading the files");
     expect(renderedText(ConnectView, { state: files, requests: 0, go })).toContain(
       "There is no request in these files x.har: it is none",
     );
