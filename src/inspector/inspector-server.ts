@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { CountersignError } from "../http/countersign-error.ts";
 import { refusedAccess, strangeness, valuesOf } from "./access.ts";
 import { answerBytes, answerJson, answerRefusal } from "./answers.ts";
+import type { LiveNews } from "./inspector-api.ts";
 import { openLiveEvents } from "./live-events.ts";
 import type { PageFile } from "./page-files.ts";
 import { pageFiles } from "./page-files.ts";
@@ -37,15 +38,23 @@ const host = "127.0.0.1";
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const token = randomBytes(24).toString("base64url");
   const { index } = options;
-  let told = 0;
+  const now = (): LiveNews => ({
+    newest: index.newest(),
+    requests: index.rows().length,
+    changes: index.changes(),
+    notes: index.notes(),
+  });
+  let told = "";
   const live = openLiveEvents({
     look: () => {
       index.advance(100);
-      const changes = index.changes();
-      if (changes === told) return null;
-      told = changes;
-      return { newest: index.newest(), requests: index.rows().length, changes };
+      const news = now();
+      const words = JSON.stringify([news.changes, news.notes]);
+      if (words === told) return null;
+      told = words;
+      return news;
     },
+    now,
     ...(options.watched ? { changed: options.watched } : {}),
     everyMs: 250,
     heartbeatMs: 15_000,

@@ -7,6 +7,8 @@ import type { LiveNews } from "./inspector-api.ts";
 export interface LiveOptions {
   /** Looks for what is new; the news, or null for none. */
   readonly look: () => LiveNews | null;
+  /** How it stands: told to a page that begins to listen, which may have missed some. */
+  readonly now: () => LiveNews;
   /** Told how many pages listen, whenever that changes. */
   readonly changed?: (pages: number) => void;
   readonly everyMs: number;
@@ -27,7 +29,7 @@ const mostListeners = 32;
 const mostUnreadBytes = 64 * 1024;
 
 /** Opens the events; while no page listens, nothing is done. */
-export function openLiveEvents({ look, changed, everyMs, heartbeatMs }: LiveOptions): LiveEvents {
+export function openLiveEvents({ look, now, changed, everyMs, heartbeatMs }: LiveOptions): LiveEvents {
   const listeners = new Set<ServerResponse>();
   let looking: NodeJS.Timeout | null = null;
   let beating: NodeJS.Timeout | null = null;
@@ -60,7 +62,7 @@ export function openLiveEvents({ look, changed, everyMs, heartbeatMs }: LiveOpti
         return;
       }
       response.writeHead(200, { ...guardHeaders, "Content-Type": "text/event-stream; charset=utf-8" });
-      response.write(": countersign\n\n");
+      response.write(`: countersign\n\ndata: ${JSON.stringify(now())}\n\n`);
       listeners.add(response);
       if (beating === null) start();
       changed?.(listeners.size);

@@ -30,11 +30,10 @@ export function App({ theme, nextTheme }: AppProps): JSX.Element {
   const [news, setNews] = useState<LiveNews | null>(null);
   const [connected, setConnected] = useState(true);
   const [help, setHelp] = useState(false);
-  const { value: state, error } = useAsked<InspectorState>("/api/state", connected);
+  const { value: asked, error } = useAsked<InspectorState>("/api/state", connected);
   useEffect(() => listen(setNews, setConnected), []);
   usePageKeys({ go, nextTheme, help, setHelp });
-  const requests = news?.requests ?? state?.requests ?? 0;
-  const changes = news?.changes ?? 0;
+  const { state, requests, changes, newest } = latest(asked, news);
   const empty = state !== null && requests === 0;
   if (error?.status === 401 || error?.status === 403) return <Locked />;
   const shown: View = route.view === "requests" && empty && route.filter === "" ? "connect" : route.view;
@@ -46,17 +45,23 @@ export function App({ theme, nextTheme }: AppProps): JSX.Element {
         help={() => setHelp(true)}
       />
       <main id="main" tabIndex={-1}>
-        {shown === "requests" && (
-          <RequestsView {...{ route, go, state, changes }} newest={news?.newest ?? 0} />
-        )}
+        {shown === "requests" && <RequestsView {...{ route, go, state, changes, newest }} />}
         {shown === "request" && <RequestView key={route.number} {...{ route, go, changes }} />}
-        {shown === "overview" && <OverviewView route={route} go={go} newest={news?.newest ?? 0} />}
+        {shown === "overview" && <OverviewView route={route} go={go} changes={changes} />}
         {shown === "explain" && <ExplainView />}
         {shown === "connect" && <ConnectView state={state} requests={requests} go={go} />}
       </main>
       {help && <HelpDialog close={() => setHelp(false)} />}
     </>
   );
+}
+
+/** What was asked for and what was told since, whichever is the later one: a file is read on while the page asks. */
+function latest(asked: InspectorState | null, news: LiveNews | null) {
+  const requests = Math.max(news?.requests ?? 0, asked?.requests ?? 0);
+  if (!news) return { state: asked, requests, changes: 0, newest: 0 };
+  const { changes, newest, notes } = news;
+  return { state: asked && { ...asked, notes }, requests, changes, newest };
 }
 
 interface PageKeys {

@@ -1,6 +1,6 @@
 // The overview: how much fails and why, whose clock is off, what AWS answered.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ListRow, Overview, OverviewAnswer } from "../inspector/inspector-api.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { AskError } from "./api.ts";
@@ -15,13 +15,16 @@ import { clockWords, countWords, durationWords, plural, skewWords } from "./word
 export interface OverviewViewProps {
   readonly route: Route;
   readonly go: Go;
-  readonly newest: number;
+  /** Changes whenever a row comes or changes. */
+  readonly changes: number;
 }
 
+const everyMs = 2000;
+
 /** The view; news are looked at once in a while, not with each request. */
-export function OverviewView({ route, go, newest }: OverviewViewProps): JSX.Element {
+export function OverviewView({ route, go, changes }: OverviewViewProps): JSX.Element {
   const path = `/api/overview?${new URLSearchParams({ filter: route.filter })}`;
-  const { counted, share, error } = useCounted(path, Math.floor(newest / 20));
+  const { counted, share, error } = useCounted(path, useOnceInAWhile(changes));
   if (error) return <p class="none">{error.message}</p>;
   if (!counted)
     return (
@@ -47,6 +50,18 @@ interface Counted {
   /** How far counting has come, from 0 to 1; null where it is done. */
   readonly share: number | null;
   readonly error: AskError | null;
+}
+
+/** A value as it was when it was last looked at. */
+function useOnceInAWhile(value: number): number {
+  const latest = useRef(value);
+  latest.current = value;
+  const [seen, see] = useState(value);
+  useEffect(() => {
+    const timer = setInterval(() => see(latest.current), everyMs);
+    return () => clearInterval(timer);
+  }, []);
+  return seen;
 }
 
 /** The overview of a path: asked for again until all is counted. */
@@ -108,7 +123,7 @@ export function OverviewCards({ overview, find, open, filter, share = null }: Ca
       <Card id="codes" title="Refusals by AWS">
         <Bars
           rows={overview.codes.map(([name, count]) => ({ name, count, failed: count }))}
-          find={(name) => find(`~err "${name}"`)}
+          find={(name) => find(`~err ${quoted(name)}`)}
           none="AWS refused nothing."
         />
       </Card>
@@ -119,7 +134,7 @@ export function OverviewCards({ overview, find, open, filter, share = null }: Ca
             count,
             failed: bad,
           }))}
-          find={(name) => find(`~svc ${name}`)}
+          find={(name) => find(name === "unknown" ? "!~svc" : `~svc ${quoted(name)}`)}
           none="Nothing passed yet."
         />
       </Card>
@@ -139,6 +154,11 @@ export function OverviewCards({ overview, find, open, filter, share = null }: Ca
       />
     </article>
   );
+}
+
+/** A text as filters take it, whatever is in it. */
+export function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 function dayWords(epochMs: number): string {
@@ -175,7 +195,7 @@ function Causes({
       <ul class="causes">
         {causes.map(({ rule, title, requests, spans }) => (
           <li key={rule}>
-            <button type="button" class="line" onClick={() => find(`~rule ${rule}`)} title={title}>
+            <button type="button" class="line" onClick={() => find(`~rule ${quoted(rule)}`)} title={title}>
               <span class="rule">{visibleText(rule)}</span>
               <Spark spans={spans} label={`${rule} over time`} />
               <b>{countWords(requests)}</b>

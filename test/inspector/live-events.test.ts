@@ -22,6 +22,8 @@ function reading(one: ReturnType<typeof page>): typeof one {
 
 const soon = (milliseconds = 60): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+const newsOf = (newest: number): LiveNews => ({ newest, requests: newest, changes: newest, notes: [] });
+const now = (): LiveNews => newsOf(7);
 const as = (one: PassThrough): ServerResponse => one as unknown as ServerResponse;
 
 describe("live events", () => {
@@ -31,16 +33,17 @@ describe("live events", () => {
     const look = (): LiveNews | null => {
       looked += 1;
       newest += 1;
-      return newest < 3 ? { newest, requests: newest, changes: newest } : null;
+      return newest < 3 ? newsOf(newest) : null;
     };
-    const live = openLiveEvents({ look, everyMs: 10, heartbeatMs: 20 });
+    const live = openLiveEvents({ look, now, everyMs: 10, heartbeatMs: 20 });
     await soon(30);
     expect(looked).toBe(0);
     const one = reading(page());
     live.listen(as(one));
     for (const told of [
-      'data: {"newest":1,"requests":1,"changes":1}\n\n',
-      'data: {"newest":2,"requests":2,"changes":2}\n\n',
+      ': countersign\n\ndata: {"newest":7,"requests":7,"changes":7,"notes":[]}\n\n',
+      'data: {"newest":1,"requests":1,"changes":1,"notes":[]}\n\n',
+      'data: {"newest":2,"requests":2,"changes":2,"notes":[]}\n\n',
       ": still here\n\n",
     ])
       await expect.poll(() => one.text).toContain(told);
@@ -55,6 +58,7 @@ describe("live events", () => {
         looked += 1;
         return null;
       },
+      now,
       changed: (pages) => told.push(pages),
       everyMs: 5,
       heartbeatMs: 1000,
@@ -71,8 +75,8 @@ describe("live events", () => {
   });
 
   it("let a page go that does not read, and keep the others", async () => {
-    const news = { newest: 1, requests: 1, changes: 1, padding: "x".repeat(20_000) };
-    const live = openLiveEvents({ look: () => news, everyMs: 5, heartbeatMs: 1000 });
+    const news = { newest: 1, requests: 1, changes: 1, notes: [], padding: "x".repeat(20_000) };
+    const live = openLiveEvents({ look: () => news, now, everyMs: 5, heartbeatMs: 1000 });
     const [stuck, other] = [page(), reading(page())];
     live.listen(as(stuck));
     live.listen(as(other));
@@ -81,7 +85,7 @@ describe("live events", () => {
   });
 
   it("are for a few pages at once", () => {
-    const live = openLiveEvents({ look: () => null, everyMs: 1000, heartbeatMs: 1000 });
+    const live = openLiveEvents({ look: () => null, now, everyMs: 1000, heartbeatMs: 1000 });
     const pages = Array.from({ length: 33 }, () => reading(page()));
     for (const one of pages) live.listen(as(one));
     expect(pages.map(({ status }) => status).filter((status) => status === 503)).toHaveLength(1);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { contentTypeChanged } from "../../src/diagnosis/findings/content-type-changed.ts";
 import { rowMaker } from "../../src/inspector/exchange-row.ts";
 import { overviewOf } from "../../src/inspector/overview.ts";
-import { OverviewCards } from "../../src/page/overview-view.tsx";
+import { OverviewCards, quoted } from "../../src/page/overview-view.tsx";
+import { parseFilter } from "../../src/report/filter-expression.ts";
 import { provenSample } from "../support/inspector-fixture.ts";
 import { renderedText } from "../support/rendered.ts";
 
@@ -25,6 +26,12 @@ describe("the overview", () => {
       "Failed last",
     ])
       expect(text).toContain(part);
+  });
+
+  it("asks for a name as filters take it, whatever is in it", () => {
+    for (const name of ["s3", "a b", 'a"b\\', "403 SignatureDoesNotMatch", "a&b", "", "~x"])
+      expect(parseFilter(`~svc ${quoted(name)}`)).toEqual({ kind: "field", field: "svc", text: name });
+    expect(quoted("clock-skew")).toBe("clock-skew");
   });
 
   it("says what nothing means", () => {

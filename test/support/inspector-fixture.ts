@@ -64,6 +64,8 @@ export interface OpenFixture {
   add(exchange: InspectedExchange): void;
   /** Adds the head of one that is under way. */
   begin(head: InspectedExchange): void;
+  /** Adds a sentence about what is not there. */
+  note(text: string): void;
 }
 
 /** Opens an inspector with these exchanges. */
@@ -85,7 +87,7 @@ export async function inspectorOf(
     saved: (format, found) => reportPieces(format, found, "1.2.3"),
     files: more.files ?? new Map([["/", { type: "text/html", body: Buffer.from("<!doctype html>") }]]),
   });
-  return { inspector, add: source.add, begin: source.begin };
+  return { inspector, add: source.add, begin: source.begin, note: source.note };
 }
 
 /** An answer, whole. */
