@@ -4,7 +4,7 @@ import { parseFilter } from "../report/filter-expression.ts";
 import { answerBytes, answerJson, beginSaved } from "./answers.ts";
 import type { ExchangeRow } from "./exchange-row.ts";
 import type { ExplainAnswer, InspectedExchange, InspectorState, OverviewAnswer } from "./inspector-api.ts";
-import { copyFormats, saveFormats } from "./inspector-api.ts";
+import { copyFormats, longestTextLength, saveFormats } from "./inspector-api.ts";
 import type { LiveEvents } from "./live-events.ts";
 import { overviewOf } from "./overview.ts";
 import type { Replayer } from "./replay-routes.ts";
@@ -60,8 +60,6 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 
 const readMs = 200;
 const mostRowsAtOnce = 500;
-/** Longest text that is explained, in bytes. */
-export const longestTextBytes: number = 4 * 1024 * 1024;
 
 function state({ response }: Question, { index, state: about }: RouteParts): void {
   index.advance(readMs);
@@ -203,7 +201,7 @@ async function explain({ request, response }: Question, parts: RouteParts): Prom
   const body = await bodyText(request);
   const text = body === null ? null : textOf(body);
   if (text === null) {
-    answerJson(response, 400, { message: 'a JSON body {"text": …} is expected' });
+    answerJson(response, 400, { message: 'a JSON body {"text": …} of at most 4 MiB is expected' });
     return;
   }
   const answer = await parts.explain(text);
@@ -216,17 +214,18 @@ async function bodyText(request: IncomingMessage): Promise<string | null> {
   let bytes = 0;
   for await (const piece of request) {
     bytes += (piece as Uint8Array).length;
-    if (bytes > 2 * longestTextBytes) return null;
+    // What is sent beyond it is read and thrown away: an answer while a page still sends would be taken for none.
+    if (bytes > 2 * longestTextLength) continue;
     pieces.push(piece as Uint8Array);
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return bytes > 2 * longestTextLength ? null : Buffer.concat(pieces).toString("utf8");
 }
 
 function textOf(body: string): string | null {
   try {
     const value: unknown = JSON.parse(body);
     const text = typeof value === "object" && value !== null && "text" in value ? value.text : null;
-    return typeof text === "string" && text.length <= longestTextBytes ? text : null;
+    return typeof text === "string" && text.length <= longestTextLength ? text : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import type { RequestDetail } from "../inspector/inspector-api.ts";
 import type { ExaminationJson, FindingJson } from "../report/examination-json.ts";
 import { proofWords, toldApart } from "../report/proof-text.ts";
 import { visibleLines, visibleText } from "../report/visible-text.ts";
+import { useTitle } from "./use-title.ts";
 import { everyByte, verdictWords } from "./words.ts";
 
 /** What the card is given. */
@@ -20,13 +21,14 @@ export function mainFinding({ causes, findings }: ExaminationJson): FindingJson 
 
 /** The card. */
 export function AnswerCard({ examination, rules }: AnswerProps): JSX.Element {
+  const { id, label } = useTitle();
   const { verdict } = examination;
   const main = mainFinding(examination);
   const others = examination.findings.filter((finding) => finding !== main);
   const { sign, means } = verdictWords[verdict];
   const title = main ? visibleText(main.title) : verdict === "valid" ? "The signature is right" : means;
   return (
-    <section class={`answer ${main?.severity ?? "none"} ${verdict}`} aria-labelledby="answer">
+    <section class={`answer ${main?.severity ?? "none"} ${verdict}`} aria-labelledby={label}>
       <p class="chips">
         <span class={`verdict ${verdict}`} title={means}>
           <span aria-hidden="true">{sign}</span> {verdict}
@@ -35,7 +37,7 @@ export function AnswerCard({ examination, rules }: AnswerProps): JSX.Element {
         {main && <span class={`certainty ${main.certainty}`}>{visibleText(main.certainty)}</span>}
         {main && <span class="blame">at fault: {visibleText(main.blame ?? "")}</span>}
       </p>
-      <h1 id="answer">{title}</h1>
+      <h1 id={id}>{title}</h1>
       {main && <p class="detail">{visibleLines(main.detail)}</p>}
       {!main && verdict === "valid" && <p class="detail">{means}</p>}
       {main && <Why finding={main} rules={rules} />}

@@ -6,6 +6,7 @@ import type { DiffLine } from "../report/canonical-diff.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { Side } from "./compare.ts";
 import { canonicalRequests, compared, lineNames, sideWords } from "./compare.ts";
+import { useTitle } from "./use-title.ts";
 import { everyByte } from "./words.ts";
 
 const pairs: readonly (readonly [left: Side, right: Side])[] = [
@@ -16,6 +17,7 @@ const pairs: readonly (readonly [left: Side, right: Side])[] = [
 
 /** The card; not there where no canonical request is known. */
 export function CanonicalCompare({ exchange }: { readonly exchange: InspectedExchange }): JSX.Element | null {
+  const { id, label } = useTitle();
   const known = canonicalRequests(exchange);
   const both = pairs.filter(([left, right]) => known.has(left) && known.has(right));
   const [chosen, choose] = useState(0);
@@ -23,8 +25,8 @@ export function CanonicalCompare({ exchange }: { readonly exchange: InspectedExc
   if (!only) return null;
   const pair = both[Math.min(chosen, both.length - 1)];
   return (
-    <section class="card" aria-labelledby="canonical">
-      <h2 id="canonical">
+    <section class="card" aria-labelledby={label}>
+      <h2 id={id}>
         Canonical request
         {both.length > 1 &&
           both.map(([left, right], at) => (

@@ -5,9 +5,11 @@ import type { ExaminationJson } from "../report/examination-json.ts";
 import { visibleText } from "../report/visible-text.ts";
 import type { Part } from "./anatomy.ts";
 import { anatomyOf, partWords } from "./anatomy.ts";
+import { useTitle } from "./use-title.ts";
 
 /** The card; not there where a request has no envelope. */
 export function EnvelopeCard({ examination }: { readonly examination: ExaminationJson }): JSX.Element | null {
+  const { id, label } = useTitle();
   const [shown, show] = useState<Part | null>(null);
   const anatomy = anatomyOf(examination);
   if (!anatomy) return null;
@@ -15,8 +17,8 @@ export function EnvelopeCard({ examination }: { readonly examination: Examinatio
   const parts = pieces.filter(({ part }) => part !== "plain");
   const mark = (part: Part): string => `part is-${part}${shown === part ? " shown" : ""}`;
   return (
-    <section class="card" aria-labelledby="envelope">
-      <h2 id="envelope">Envelope</h2>
+    <section class="card" aria-labelledby={label}>
+      <h2 id={id}>Envelope</h2>
       <pre class="envelope">
         <span class="place">
           {place === "query" ? `${examination.request.method} ` : `${visibleText(place)}: `}

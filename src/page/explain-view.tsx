@@ -2,9 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ExplainAnswer } from "../inspector/inspector-api.ts";
+import { longestTextLength } from "../inspector/inspector-api.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { AskError, sendJson } from "./api.ts";
 import { ExchangeSections } from "./exchange-sections.tsx";
+import { Subject } from "./use-title.ts";
 
 const placeholder = `curl --aws-sigv4 "aws:amz:us-east-1:s3" …
 or  GET /key HTTP/1.1 and its headers
@@ -17,6 +19,11 @@ export function ExplainView(): JSX.Element {
   const [answer, setAnswer] = useState<ExplainAnswer | null>(null);
   const [says, setSays] = useState("");
   const explain = async (): Promise<void> => {
+    if (text.length > longestTextLength) {
+      setAnswer(null);
+      setSays("the text is longer than 4 MiB: countersign explain reads it from a file");
+      return;
+    }
     setSays("examining…");
     try {
       const found = await sendJson<ExplainAnswer>("/api/explain", { text });
@@ -63,6 +70,11 @@ export function ExplainView(): JSX.Element {
       </section>
       {answer?.examined.map(({ exchange, notes, rules }, at) => (
         <div key={`${exchange.examination.id} ${at}`}>
+          {answer.examined.length > 1 && (
+            <h2 class="hidden" id={`request-${at}`}>
+              {`Request ${at + 1}`}
+            </h2>
+          )}
           {notes.length > 0 && (
             <ul class="notes">
               {notes.map((note) => (
@@ -70,7 +82,9 @@ export function ExplainView(): JSX.Element {
               ))}
             </ul>
           )}
-          <ExchangeSections exchange={exchange} rules={rules} />
+          <Subject.Provider value={answer.examined.length > 1 ? `request-${at}` : ""}>
+            <ExchangeSections exchange={exchange} rules={rules} />
+          </Subject.Provider>
         </div>
       ))}
     </article>

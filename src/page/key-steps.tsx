@@ -2,15 +2,17 @@
 import type { JSX } from "preact";
 import type { ExaminationJson } from "../report/examination-json.ts";
 import { visibleText } from "../report/visible-text.ts";
+import { useTitle } from "./use-title.ts";
 
 /** The card; not there where nothing was derived. */
 export function KeySteps({ examination }: { readonly examination: ExaminationJson }): JSX.Element | null {
+  const { id, label } = useTitle();
   const { derivation, envelope, proof } = examination;
   if (!derivation) return null;
   const changed = proof && proof.of === "signature" && proof.stringToSign !== derivation.stringToSign;
   return (
-    <section class="card" aria-labelledby="string">
-      <h2 id="string">String to sign, and the key</h2>
+    <section class="card" aria-labelledby={label}>
+      <h2 id={id}>String to sign, and the key</h2>
       <div class={changed ? "two" : ""}>
         <Text name={changed ? "Calculated" : ""} text={derivation.stringToSign} />
         {changed && <Text name="As the client signed it" text={proof.stringToSign} />}

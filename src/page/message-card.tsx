@@ -3,16 +3,18 @@ import type { JSX } from "preact";
 import type { InspectedExchange } from "../inspector/inspector-api.ts";
 import type { ExportedBody } from "../report/exported-exchange.ts";
 import { visibleLines, visibleText } from "../report/visible-text.ts";
+import { useTitle } from "./use-title.ts";
 import { byteWords } from "./words.ts";
 
 /** The card. */
 export function MessageCard({ exchange }: { readonly exchange: InspectedExchange }): JSX.Element {
+  const { id, label } = useTitle();
   const { examination, requestBody, response } = exchange;
   const { request, envelope } = examination;
   const signed = new Set(envelope.signedHeaders?.map((name) => name.toLowerCase()));
   return (
-    <section class="card" aria-labelledby="messages">
-      <h2 id="messages">Request and answer</h2>
+    <section class="card" aria-labelledby={label}>
+      <h2 id={id}>Request and answer</h2>
       <div class="two">
         <div>
           <h3>Request</h3>

@@ -2,15 +2,17 @@
 import type { JSX } from "preact";
 import type { InspectedExchange } from "../inspector/inspector-api.ts";
 import { visibleLines, visibleText } from "../report/visible-text.ts";
+import { useTitle } from "./use-title.ts";
 
 /** The card. */
 export function OutcomeCard({ exchange }: { readonly exchange: InspectedExchange }): JSX.Element {
+  const { id, label } = useTitle();
   const { prediction, response } = exchange.examination;
   const agrees = response?.agrees ?? null;
   const status = response?.status ?? exchange.response?.status ?? null;
   return (
-    <section class="card outcome" aria-labelledby="outcome">
-      <h2 id="outcome">
+    <section class="card outcome" aria-labelledby={label}>
+      <h2 id={id}>
         Expected and answered
         {agrees !== null && (
           <span class={agrees ? "agrees" : "differs"}>{agrees ? "they agree" : "they differ"}</span>

@@ -4,6 +4,7 @@ import type { InspectedExchange } from "../inspector/inspector-api.ts";
 import { clockSkewSeconds } from "../report/clock-skew.ts";
 import type { Moment } from "./moments.ts";
 import { momentsOf } from "./moments.ts";
+import { useTitle } from "./use-title.ts";
 import { durationWords, skewWords } from "./words.ts";
 
 const clockNames: Readonly<Record<Moment["clock"], string>> = {
@@ -14,6 +15,7 @@ const clockNames: Readonly<Record<Moment["clock"], string>> = {
 
 /** The card; not there where fewer than two moments are known. */
 export function Timeline({ exchange }: { readonly exchange: InspectedExchange }): JSX.Element | null {
+  const { id, label } = useTitle();
   const moments = momentsOf(exchange);
   if (moments.length < 2) return null;
   const { envelope, response } = exchange.examination;
@@ -22,8 +24,8 @@ export function Timeline({ exchange }: { readonly exchange: InspectedExchange })
       ? null
       : clockSkewSeconds(envelope.amzDate, response?.serverDate ?? null);
   return (
-    <section class="card" aria-labelledby="timeline">
-      <h2 id="timeline">
+    <section class="card" aria-labelledby={label}>
+      <h2 id={id}>
         Timeline
         {skewWords(skew) !== "" && <span class="differs">the client's clock is {skewWords(skew)} off</span>}
       </h2>

@@ -7,7 +7,7 @@ import type {
   OverviewAnswer,
   RequestDetail,
 } from "../../src/inspector/inspector-api.ts";
-import { longestTextBytes } from "../../src/inspector/routes.ts";
+import { longestTextLength } from "../../src/inspector/inspector-api.ts";
 import type { OpenFixture } from "../support/inspector-fixture.ts";
 import { asked, askedJson, inspectedSample, inspectorOf, pageHeaders } from "../support/inspector-fixture.ts";
 
@@ -104,7 +104,9 @@ describe("the routes", () => {
       "{",
       "[]",
       '{"text":1}',
-      JSON.stringify({ text: "x".repeat(longestTextBytes + 1) }),
+      JSON.stringify({ text: "x".repeat(longestTextLength + 1) }),
+      // Answered too where the page still sends.
+      JSON.stringify({ text: "x".repeat(5 * longestTextLength) }),
     ]) {
       const { status } = await asked(open.inspector, "/api/explain", { method: "POST", headers, body });
       expect(status).toBe(400);
