@@ -1,6 +1,6 @@
 // The filter: the same language as `countersign tail`, read by the same parser while it is typed.
 import type { JSX, RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { parseFilter } from "../report/filter-expression.ts";
 import type { Route } from "./route.ts";
 import type { Go } from "./use-route.ts";
@@ -30,10 +30,18 @@ export function FilterBar({ route, go, field, found }: FilterBarProps): JSX.Elem
   const [text, setText] = useState(route.filter);
   const read = parseFilter(text);
   const wrong = "wrong" in read ? `At character ${read.at + 1}: ${read.wrong}.` : null;
-  useEffect(() => setText(route.filter), [route.filter]);
+  // What was typed comes back as the place in the page when more is typed already: that must not undo it.
+  const typed = useRef(route.filter);
+  useEffect(() => {
+    if (route.filter !== typed.current) setText(route.filter);
+    typed.current = route.filter;
+  }, [route.filter]);
   useEffect(() => {
     if (text === route.filter || "wrong" in parseFilter(text)) return;
-    const timer = setTimeout(() => go({ filter: text }, true), pauseMs);
+    const timer = setTimeout(() => {
+      typed.current = text;
+      go({ filter: text }, true);
+    }, pauseMs);
     return () => clearTimeout(timer);
   }, [text, route.filter, go]);
   return (

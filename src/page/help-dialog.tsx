@@ -20,9 +20,14 @@ export const filterHelp: readonly (readonly [term: string, asks: string])[] = [
 /** The dialog. */
 export function HelpDialog({ close }: { readonly close: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing, and not going away, gives the focus back to where it was.
+    return () => element?.close();
+  }, []);
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close} onCancel={close}>
+    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
       <h2 id="help-title">Keys and filters</h2>
       <div class="columns">
         <dl>
@@ -48,7 +53,7 @@ export function HelpDialog({ close }: { readonly close: () => void }): JSX.Eleme
           ))}
         </dl>
       </div>
-      <button type="button" class="main" onClick={close}>
+      <button type="button" class="main" onClick={() => dialog.current?.close()}>
         Close
       </button>
     </dialog>

@@ -72,7 +72,9 @@ export interface Pressed {
 /** The command of a key; null for none. Keys of the browser stay the browser's. */
 export function commandOf({ key, ctrlKey, metaKey, altKey, tag }: Pressed): Command | null {
   if (ctrlKey || metaKey || altKey) return null;
-  const typing = tag === "INPUT" || tag === "TEXTAREA" || tag === "SELECT";
+  // Escape closes the list of a select.
+  if (tag === "SELECT") return null;
+  const typing = tag === "INPUT" || tag === "TEXTAREA";
   if (typing) return key === "Escape" ? "back" : null;
   // A focused control answers to Enter itself.
   if (key === "Enter" && (tag === "BUTTON" || tag === "A" || tag === "SUMMARY")) return null;

@@ -78,19 +78,31 @@ interface ConfirmProps {
 
 function Confirm({ row: { method, authority, target }, send, close }: ConfirmProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing, and not going away, gives the focus back to where it was.
+    return () => element?.close();
+  }, []);
   return (
-    <dialog ref={dialog} aria-labelledby="confirm-title" onClose={close} onCancel={close}>
+    <dialog ref={dialog} aria-labelledby="confirm-title" onClose={close}>
       <h2 id="confirm-title">Do it again?</h2>
       <p>
         <b>{visibleText(method)}</b> does again at <b>{visibleText(authority)}</b> what it did:
       </p>
       <pre class="start">{visibleText(target)}</pre>
       <p class="row-of">
-        <button type="button" class="main" onClick={send}>
+        <button
+          type="button"
+          class="main"
+          onClick={() => {
+            dialog.current?.close();
+            send();
+          }}
+        >
           Send it
         </button>
-        <button type="button" class="chip" onClick={close}>
+        <button type="button" class="chip" onClick={() => dialog.current?.close()}>
           Cancel
         </button>
       </p>

@@ -22,16 +22,19 @@ export const columnNames: readonly string[] = [
 /** What a row is given. */
 export interface RequestRowProps {
   readonly row: ListRow;
+  /** Its place in the list, from 0: of a long list only a part is in the page. */
+  readonly place: number;
   readonly chosen: boolean;
   readonly grouped: boolean;
   readonly open: () => void;
 }
 
 /** The cells of a row. */
-export function RequestRow({ row, chosen, grouped, open }: RequestRowProps): JSX.Element {
+export function RequestRow({ row, place, chosen, grouped, open }: RequestRowProps): JSX.Element {
   return (
     <div
       role="row"
+      aria-rowindex={place + 2}
       id={`row-${row.number}`}
       class={`row ${row.underWay ? "under-way" : row.standing}${chosen ? " chosen" : ""}`}
       aria-selected={chosen}

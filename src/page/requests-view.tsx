@@ -25,7 +25,7 @@ export interface RequestsViewProps {
 }
 
 /** Where the list stood, for coming back from a request. */
-const stood = { filter: "", at: 0, scrollTop: 0 };
+const stood = { filter: "", at: 0, chosen: null as number | null, scrollTop: 0 };
 
 /** The view. */
 export function RequestsView({ route, go, newest, changes, state }: RequestsViewProps): JSX.Element {
@@ -47,8 +47,8 @@ export function RequestsView({ route, go, newest, changes, state }: RequestsView
   useEffect(() => {
     if (follows) setUntil(list.newest);
   }, [follows, list.newest]);
-  const [at, setAt] = useState(stood.filter === route.filter ? stood.at : 0);
-  Object.assign(stood, { filter: route.filter, at, scrollTop: place.scrollTop });
+  const { at, setAt, chosen } = useChosen(list, route.filter);
+  Object.assign(stood, { filter: route.filter, at, chosen, scrollTop: place.scrollTop });
   const open = (row: number): void => {
     const number = list.rows.get(row)?.number;
     setAt(row);
@@ -90,6 +90,36 @@ export function RequestsView({ route, go, newest, changes, state }: RequestsView
   );
 }
 
+interface Chosen {
+  /** The chosen place of the list. */
+  readonly at: number;
+  readonly setAt: (row: number) => void;
+  /** The number of the request there; null for the newest, whichever that is. */
+  readonly chosen: number | null;
+}
+
+/** What is chosen stays the same request when others come above it; another filter begins at its newest. */
+function useChosen({ rows }: Rows, filter: string): Chosen {
+  const [at, setAt] = useState(stood.filter === filter ? stood.at : 0);
+  const chosen = useRef(stood.filter === filter ? stood.chosen : null);
+  const filtered = useRef(filter);
+  useEffect(() => {
+    if (filtered.current === filter) return;
+    filtered.current = filter;
+    chosen.current = null;
+    setAt(0);
+  }, [filter]);
+  useEffect(() => {
+    if (chosen.current === null) return;
+    for (const [place, { number }] of rows) if (number === chosen.current) setAt(place);
+  }, [rows]);
+  const choose = (row: number): void => {
+    chosen.current = row === 0 ? null : (rows.get(row)?.number ?? null);
+    setAt(row);
+  };
+  return { at, setAt: choose, chosen: chosen.current };
+}
+
 interface GridProps {
   readonly frame: RefObject<HTMLDivElement | null>;
   readonly list: Rows;
@@ -112,12 +142,12 @@ function Grid({ frame, list, at, open, grouped, scrollTop, height }: GridProps):
         aria-label="Requests, newest first"
         aria-rowcount={list.total + 1}
         aria-colcount={columnNames.length}
-        aria-activedescendant={chosen ? `row-${chosen.number}` : undefined}
+        aria-activedescendant={chosen && at >= from && at < until ? `row-${chosen.number}` : undefined}
         tabIndex={0}
         class="grid"
         style={{ height: `${(list.total + 1) * rowHeight}px` }}
       >
-        <div role="row" class="row head">
+        <div role="row" class="row head" aria-rowindex={1}>
           {columnNames.map((name) => (
             <span role="columnheader" key={name}>
               {name}
@@ -134,7 +164,10 @@ function Grid({ frame, list, at, open, grouped, scrollTop, height }: GridProps):
               style={{ top: `${(row + 1) * rowHeight}px` }}
             >
               {found && (
-                <RequestRow row={found} chosen={row === at} grouped={grouped} open={() => open(row)} />
+                <RequestRow
+                  {...{ row: found, place: row, chosen: row === at, grouped }}
+                  open={() => open(row)}
+                />
               )}
             </div>
           );

@@ -8,7 +8,8 @@ export function useKeys(act: (command: Command) => boolean, first = false): void
   // With the view and not after it: a key that is pressed at once means what is shown.
   useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented) return;
+      // In a dialog keys are its own; help, which shows them, hears them itself.
+      if (event.defaultPrevented || document.querySelector("dialog[open]:not(.help)") !== null) return;
       const tag = event.target instanceof Element ? event.target.tagName : "";
       const command = commandOf({
         key: event.key,

@@ -26,6 +26,7 @@ describe("keys", () => {
     expect(pressed("?", { tag: "TEXTAREA" })).toBeNull();
     expect(pressed("Escape", { tag: "INPUT" })).toBe("back");
     expect(pressed("Enter", { tag: "BUTTON" })).toBeNull();
+    expect(pressed("Escape", { tag: "SELECT" })).toBeNull();
   });
 
   it("mean nothing by the names of objects", () => {

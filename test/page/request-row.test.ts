@@ -5,7 +5,7 @@ import { columnNames, RequestRow, What } from "../../src/page/request-row.tsx";
 import { provenSample } from "../support/inspector-fixture.ts";
 import { rendered, renderedText } from "../support/rendered.ts";
 
-const props = { chosen: false, grouped: false, open: () => undefined };
+const props = { place: 6, chosen: false, grouped: false, open: () => undefined };
 
 describe("a row", () => {
   it("has a cell for each column", async () => {
@@ -15,6 +15,7 @@ describe("a row", () => {
     const html = rendered(RequestRow, { row, ...props });
     expect(html.match(/role="gridcell"/g)).toHaveLength(columnNames.length);
     expect(html).toContain('id="row-5"');
+    expect(html).toContain('aria-rowindex="8"');
     const text = renderedText(RequestRow, { row, ...props });
     expect(text).toContain("≠ mismatch");
     expect(text).toContain("content-type-changed");
