@@ -3,12 +3,13 @@ import type { LiveNews } from "../inspector/inspector-api.ts";
 
 const kept = "countersign-token";
 
-/** Takes the token out of the address, where it would stay in the history, and keeps it for this tab. */
-export function takeToken(): void {
+/** Takes the token out of the address, where it would stay in the history, and keeps it for this tab; whether there was one. */
+export function takeToken(): boolean {
   const fragment = location.hash.slice(1);
-  if (!/^[\w-]{32}$/.test(fragment)) return;
+  if (!/^[\w-]{32}$/.test(fragment)) return false;
   sessionStorage.setItem(kept, fragment);
   history.replaceState(null, "", "#/");
+  return true;
 }
 
 /** Why an answer is not what was asked for. */

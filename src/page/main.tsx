@@ -5,6 +5,10 @@ import { App } from "./app.tsx";
 import { useTheme } from "./theme.ts";
 
 takeToken();
+// The address of a later run, opened in the same tab, changes the fragment alone.
+window.addEventListener("hashchange", () => {
+  if (takeToken()) location.reload();
+});
 const place = document.getElementById("page");
 if (place) {
   place.textContent = "";

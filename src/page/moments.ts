@@ -17,7 +17,8 @@ export function momentsOf({
   const { envelope, response } = examination;
   const moments: Moment[] = [];
   const add = (name: string, clock: Moment["clock"], epochMs: number | null): void => {
-    if (epochMs !== null && !Number.isNaN(epochMs)) moments.push({ name, clock, epochMs });
+    // An Expires of a client can lie beyond the calendar of ECMAScript (21.4.1.1): that cannot be written.
+    if (epochMs !== null && Math.abs(epochMs) <= 8.64e15) moments.push({ name, clock, epochMs });
   };
   const signed = amzEpochMs(envelope.amzDate);
   add("signed", "client", signed);

@@ -177,6 +177,102 @@ describe.runIf(chromiumFile)("the page", { timeout: 120_000 }, () => {
     await page.getByText("4 requests").waitFor();
   });
 
+  it("opens with the address of a later run that is opened in the same tab", async () => {
+    const { page } = await openPage(browser, `http://127.0.0.1:${open.inspector.port}/#${"A".repeat(32)}`);
+    await page.getByRole("heading", { name: "This page opens with its own address" }).waitFor();
+    await page.evaluate((token) => (location.hash = token), open.inspector.token);
+    await page.getByText("4 requests").waitFor();
+    expect(page.url()).not.toContain(open.inspector.token);
+  });
+
+  it("asks before it sends again what changes something, in a dialog that has the keys to itself", async () => {
+    const sent: boolean[] = [];
+    const replayer = {
+      offer: async () => ({ captured: null, signed: null, changes: true }),
+      send: async (_: unknown, signed: boolean) => {
+        sent.push(signed);
+        return { refused: "It is not sent in a test." };
+      },
+    };
+    const asks = await inspectorOf(
+      [inspectedSample({ url }, "1"), inspectedSample({ url, method: "PUT" }, "2")],
+      { files: pageFiles(), replayer },
+    );
+    const { page, wrong } = await openPage(browser, asks.inspector.url);
+    await page.locator("#row-2").click();
+    const button = page.getByRole("button", { name: "Replay, signed again" });
+    await button.click();
+    const dialog = page.getByRole("dialog", { name: "Do it again?" });
+    await dialog.waitFor();
+    expect(await unfit(page)).toEqual([]);
+    for (const key of ["j", "1", "2", "?"]) await page.keyboard.press(key);
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    expect(page.url()).toContain("/request/2");
+    expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+    await button.click();
+    await dialog.getByRole("button", { name: "Send it" }).click();
+    await page.getByText("It is not sent in a test.").waitFor();
+    expect([sent, await unfit(page), wrong.filter((one) => !/409/.test(one))]).toEqual([[true], [], []]);
+    await asks.inspector.close();
+  });
+
+  it("keeps what is chosen while others come above it", async () => {
+    const live = await inspectorOf(
+      [1, 2, 3].map((id) => inspectedSample({ url }, `${id}`)),
+      { files: pageFiles() },
+    );
+    const { page } = await openPage(browser, live.inspector.url);
+    await page.getByText("3 requests").waitFor();
+    await page.keyboard.press("j");
+    await page.locator("#row-2.chosen").waitFor();
+    live.add(inspectedSample({ url }, "4"));
+    await page.locator("#row-4").waitFor();
+    await page.locator("#row-2.chosen").waitFor();
+    expect(await page.locator(".row.chosen").count()).toBe(1);
+    expect(await page.locator("#row-2").getAttribute("aria-rowindex")).toBe("4");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/request\/2/);
+    await live.inspector.close();
+  });
+
+  it("shows a presigned URL whose end lies beyond every calendar", async () => {
+    const sample = inspectedSample({ url }, "1");
+    const envelope = {
+      ...sample.examination.envelope,
+      ...{ form: "presigned-url" as const, expiresSeconds: 999_999_999_999_999 },
+    };
+    const live = await inspectorOf([{ ...sample, examination: { ...sample.examination, envelope } }], {
+      files: pageFiles(),
+    });
+    const { page, wrong } = await openPage(browser, live.inspector.url);
+    await page.locator("#row-1").click();
+    await page.getByRole("heading", { name: "Request and answer" }).waitFor();
+    expect(wrong).toEqual([]);
+    await live.inspector.close();
+  });
+
+  it("shows what is said of the files when it is said", async () => {
+    const live = await inspectorOf([inspectedSample({ url }, "1")], { files: pageFiles() });
+    const { page } = await openPage(browser, live.inspector.url);
+    await page.getByText("1 request", { exact: true }).waitFor();
+    live.note("three.har: it cannot be read");
+    await page.getByText("three.har: it cannot be read").waitFor();
+    await live.inspector.close();
+  });
+
+  it("explains several requests of one text, each with headings of its own", async () => {
+    const { page } = await openPage(browser, open.inspector.url);
+    await page.keyboard.press("3");
+    const one = "GET /a HTTP/1.1\r\nHost: examplebucket.s3.amazonaws.com\r\n\r\n";
+    const answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+    await page.getByLabel("Text").fill(`${one}%%%\r\n${answer}%%%\r\n${one}%%%\r\n${answer}`);
+    await page.getByRole("button", { name: "Explain", exact: true }).last().click();
+    await expect.poll(() => page.locator("section.answer").count()).toBe(2);
+    expect(await unfit(page)).toEqual([]);
+  });
+
   it("shows what is under way, and completes its row and its page when it is over", async () => {
     const head = inspectedSample({ url }, "slow");
     const live = await inspectorOf([inspectedSample({ url }, "first")], { files: pageFiles() });

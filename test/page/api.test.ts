@@ -29,7 +29,7 @@ describe("the token", () => {
       sent = init.headers;
       return Response.json({ a: 1 });
     });
-    takeToken();
+    expect(takeToken()).toBe(true);
     expect(kept.get("address")).toBe("#/");
     expect(await askJson("/api/state")).toEqual({ a: 1 });
     expect(sent).toEqual({ "X-Countersign-Token": token });
@@ -37,7 +37,7 @@ describe("the token", () => {
 
   it("is not what a place in the page looks like", () => {
     const kept = browser("#/request/1", () => Response.json({}));
-    takeToken();
+    expect(takeToken()).toBe(false);
     expect(kept.size).toBe(0);
   });
 });

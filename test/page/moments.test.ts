@@ -35,6 +35,16 @@ describe("the moments of an exchange", () => {
     expect(moments.map(({ name }) => name)).toContain("expires");
   });
 
+  it("have none beyond the calendar: it could not be written", () => {
+    const envelope = {
+      ...sample.examination.envelope,
+      ...{ form: "presigned-url" as const, expiresSeconds: 999_999_999_999_999 },
+    };
+    const moments = momentsOf({ ...sample, examination: { ...sample.examination, envelope } });
+    expect(moments.map(({ name }) => name)).not.toContain("expires");
+    for (const { epochMs } of moments) expect(() => new Date(epochMs).toISOString()).not.toThrow();
+  });
+
   it("are read from dates alone", () => {
     expect(amzEpochMs("20260102T030405Z")).toBe(1_767_323_045_000);
     for (const text of [null, "", "2026", "20269902T030405Z", "20260102T030405"])
