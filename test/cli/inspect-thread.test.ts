@@ -14,6 +14,12 @@ const order: InspectOrder = {
   settings: { learn: true, now: null, scheme: null },
 };
 
+const entry = (at: number): object => ({
+  request: { method: "GET", url: `https://examplebucket.s3.amazonaws.com/${at}`, headers: [] },
+});
+const har = { log: { entries: Array.from({ length: 1000 }, (_, at) => entry(at)) } };
+writeFileSync(join(folder, "many.har"), JSON.stringify(har));
+
 /** What comes of inputs: targets of requests, notes, and what was refused. */
 function opened(inputs: readonly string[], workerFile?: URL) {
   const found = {
@@ -37,11 +43,6 @@ describe("the thread that reads what is opened", { timeout: 60_000 }, () => {
   });
 
   it("gives the requests of all inputs in order, and says what cannot be read", async () => {
-    const entry = (at: number): object => ({
-      request: { method: "GET", url: `https://examplebucket.s3.amazonaws.com/${at}`, headers: [] },
-    });
-    const har = { log: { entries: Array.from({ length: 1000 }, (_, at) => entry(at)) } };
-    writeFileSync(join(folder, "many.har"), JSON.stringify(har));
     writeFileSync(join(folder, "broken.har"), "{");
     const { found, close } = opened(["many.har", "broken.har", "none.http"]);
     await expect
@@ -56,15 +57,13 @@ describe("the thread that reads what is opened", { timeout: 60_000 }, () => {
 
   it("leaves this thread to answer meanwhile", async () => {
     const { found, close } = opened(["many.har"]);
-    let longestMs = 0;
-    let last = performance.now();
+    let turns = 0;
     while (found.targets.length < 1000) {
       await new Promise((turn) => setImmediate(turn));
-      const now = performance.now();
-      longestMs = Math.max(longestMs, now - last);
-      last = now;
+      turns += 1;
     }
-    expect(longestMs).toBeLessThan(250);
+    // Examined here, a turn would come after each fifty at best.
+    expect(turns).toBeGreaterThan(200);
     await close();
   });
 
