@@ -1,6 +1,5 @@
 // The processes behind client connections, as the traffic's thread sees them: one question to a thread for each connection from this
 // machine, and never a wait. Linux alone; elsewhere there is nothing to ask.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import type { ClientProcess, ConnectionFacts } from "../http/captured-exchange.ts";

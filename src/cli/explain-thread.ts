@@ -1,5 +1,4 @@
 // The explain box's own thread: a search for a proof takes seconds, in which the page is still answered. One text at a time.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import type { ExplainAnswer } from "../inspector/inspector-api.ts";

@@ -1,5 +1,4 @@
 // Files that are no evidence, read and examined for the page in a thread of their own: a long one must not hold up its answers.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import type { InspectedExchange } from "../inspector/inspector-api.ts";

@@ -1,5 +1,4 @@
 // The inspector as the traffic's thread sees it: opened, told what is known, fed where evidence is off, closed. Nothing of it waits.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";

@@ -1,6 +1,5 @@
 // A user's script beside the traffic: in a thread of its own, with a bounded queue and a limit of time for each call. What it does
 // wrong is told, and ends the script at worst.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import { CountersignError } from "../http/countersign-error.ts";

@@ -1,6 +1,5 @@
 // Telemetry as the traffic's thread sees it: told of each exchange, asked for its metrics, closed. Nothing of it waits, and what the
 // thread beside cannot keep up with is left out and counted.
-
 import { Worker } from "node:worker_threads";
 import type { Examination } from "../diagnosis/examination.ts";
 import { packExchange } from "../evidence/exchange-pack.ts";

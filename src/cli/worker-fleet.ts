@@ -1,5 +1,4 @@
 // The worker processes of a session, seen from the primary: started, given connections, started again when one dies, ended.
-
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import type { Socket } from "node:net";

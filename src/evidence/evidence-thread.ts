@@ -1,5 +1,4 @@
 // The thread that writes evidence, seen from the traffic's side: started, awaited, listened to.
-
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../http/built-file.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";

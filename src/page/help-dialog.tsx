@@ -1,7 +1,7 @@
 // The help: the keys, and the filter language in short.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { keyHelp } from "./keyboard.ts";
+import { useModal } from "./use-modal.ts";
 
 /** What filters ask for, with an example of each. */
 export const filterHelp: readonly (readonly [term: string, asks: string])[] = [
@@ -19,13 +19,7 @@ export const filterHelp: readonly (readonly [term: string, asks: string])[] = [
 
 /** The dialog. */
 export function HelpDialog({ close }: { readonly close: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // Closing, and not going away, gives the focus back to where it was.
-    return () => element?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
       <h2 id="help-title">Keys and filters</h2>

@@ -1,10 +1,11 @@
 // Sending a request again: as captured or signed anew, what may not be sent with its reason, and both answers beside each other.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ListRow, ReplayAnswer, ReplayOffer } from "../inspector/inspector-api.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { AskError, sendJson } from "./api.ts";
 import { useAsked } from "./use-asked.ts";
+import { useModal } from "./use-modal.ts";
 import { durationWords } from "./words.ts";
 
 /** What the card is given. */
@@ -77,13 +78,7 @@ interface ConfirmProps {
 }
 
 function Confirm({ row: { method, authority, target }, send, close }: ConfirmProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // Closing, and not going away, gives the focus back to where it was.
-    return () => element?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} aria-labelledby="confirm-title" onClose={close}>
       <h2 id="confirm-title">Do it again?</h2>

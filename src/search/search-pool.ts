@@ -1,6 +1,5 @@
 // The pool of search threads: proofs are searched for beside the traffic, never in its way. A full queue, a slow search or a crashed
 // worker costs the proof, never the examination.
-
 import { Worker } from "node:worker_threads";
 import type { Examination } from "../diagnosis/examination.ts";
 import type { Examiner, Subject } from "../diagnosis/examine.ts";
