@@ -23,6 +23,7 @@ import { ClientMessage } from "./client-message.ts";
 import { Clients } from "./clients.ts";
 import { Engine } from "./engine.ts";
 import type { ForwardingGate } from "./forwarding-gate.ts";
+import { letHeapGrow } from "./heap-growth.ts";
 import { innerServer, outerServer } from "./http-servers.ts";
 import { Http1Hosts } from "./http2/protocol-choice.ts";
 import { limits } from "./limits.ts";
@@ -119,6 +120,7 @@ export interface RunningProxy {
 
 /** Opens a proxy. Throws ERR_PORT_IN_USE, ERR_PORT_REFUSED or ERR_OPTION_INVALID. */
 export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
+  letHeapGrow();
   const intercept = interceptPatterns(options.intercept);
   const { shared = alone } = options;
   const queue = new CaptureQueue(options.observer, options.log, limits.queuedCaptures / shared.processes);
