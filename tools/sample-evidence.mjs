@@ -62,21 +62,21 @@ export async function sampleEvidence(path, requests) {
   );
   const kinds = await samples();
   const incidents = openIncidents();
-  let texts = [];
+  let packed = [];
   for (let at = 0; at < requests; at += 1) {
     const kind = kinds[pick(at, kinds.length)];
     const epochMs = beginEpochMs + Math.floor((at / requests) * 3 * 3_600_000) + (at % 997);
-    texts.push(packed(kind, { id: `s-${at}`, at, epochMs }, incidents));
-    if (texts.length < 256 && at < requests - 1) continue;
-    writer.write(batchOf(texts, kinds), epochMs);
-    texts = [];
+    packed.push(packedOf(kind, { id: `s-${at}`, at, epochMs }, incidents));
+    if (packed.length < 256 && at < requests - 1) continue;
+    writer.write(batchOf(packed), epochMs);
+    packed = [];
   }
   writer.close(beginEpochMs + 3 * 3_600_000);
 }
 
-function batchOf(texts) {
-  const bodyBytes = texts.flatMap(() => [-1, -1]);
-  return { texts, bodies: new Uint8Array(), bodyBytes, underWay: [], forgotten: [], lost: null };
+function batchOf(packed) {
+  const bodyBytes = packed.flatMap(() => [-1, -1]);
+  return { packed, bodies: new Uint8Array(), bodyBytes, underWay: [], forgotten: [], lost: null };
 }
 
 /** Mostly right, a fault in each seven or so, in stretches. */
@@ -127,7 +127,7 @@ function refused() {
   );
 }
 
-function packed({ examination, response }, { id, at, epochMs }, incidents) {
+function packedOf({ examination, response }, { id, at, epochMs }, incidents) {
   const client = (at * 3) % clients.length;
   const agent = clients[client];
   const waitMs = 8 + ((at * 37) % 90) + (at % 131 === 0 ? 1800 : 0);

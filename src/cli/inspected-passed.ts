@@ -24,9 +24,9 @@ export function inspectedPassed(): InspectedPassed {
     return item?.kind === "exchange" ? item : null;
   };
   return {
-    exchange: ({ text, request, response }) => {
+    exchange: ({ packed, request, response }) => {
       try {
-        const { exchange } = storedRecord(unpackExchange(text, { request, response }), "redacted", mark);
+        const { exchange } = storedRecord(unpackExchange(packed, { request, response }), "redacted", mark);
         const stored = shown(exchange);
         return stored && inspectedStored(stored);
       } catch {

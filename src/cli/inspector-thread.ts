@@ -1,5 +1,6 @@
 // The inspector as the traffic's thread sees it: opened, told what is known, fed where evidence is off, closed. Nothing of it waits.
 import { Worker } from "node:worker_threads";
+import type { PackedExchange } from "../evidence/exchange-pack.ts";
 import { builtFile } from "../http/built-file.ts";
 import type { ErrorCode } from "../http/countersign-error.ts";
 import { CountersignError } from "../http/countersign-error.ts";
@@ -23,7 +24,7 @@ export interface InspectorStart {
 
 /** An exchange that passed: packed as for evidence, and its bodies where they are short enough to be shown. */
 export interface PassedExchange {
-  readonly text: string;
+  readonly packed: PackedExchange;
   readonly request: Uint8Array | null;
   readonly response: Uint8Array | null;
 }

@@ -98,7 +98,7 @@ function passed(examination: Examination, exchange: CapturedExchange): PassedExc
   const shown = (body: CapturedBody | undefined): Uint8Array | null =>
     body && body.bytes <= shownBodyBytes ? body.content : null;
   return {
-    text: packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now()),
+    packed: packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now()),
     request: shown(examination.request.body),
     response: shown(exchange.response?.body),
   };

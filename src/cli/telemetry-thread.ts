@@ -2,6 +2,7 @@
 // thread beside cannot keep up with is left out and counted.
 import { Worker } from "node:worker_threads";
 import type { Examination } from "../diagnosis/examination.ts";
+import type { PackedExchange } from "../evidence/exchange-pack.ts";
 import { packExchange } from "../evidence/exchange-pack.ts";
 import { builtFile } from "../http/built-file.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
@@ -20,7 +21,7 @@ export type TelemetryOrder =
   | {
       readonly kind: "exchanges";
       readonly facts: readonly string[];
-      readonly packed: readonly (string | null)[];
+      readonly packed: readonly (PackedExchange | null)[];
     }
   | { readonly kind: "sample"; readonly sample: ProcessSample }
   | { readonly kind: "scrape"; readonly ask: number }
@@ -67,7 +68,7 @@ interface Thread {
   readonly failing: (reason: string) => void;
   readonly asking: Map<number, (text: string | null) => void>;
   facts: string[];
-  packed: (string | null)[];
+  packed: (PackedExchange | null)[];
   timer: NodeJS.Timeout | null;
   waiting: number;
   dropped: number;

@@ -1,6 +1,7 @@
 // The telemetry's thread: redacts what was found as evidence does, counts, and sends. The SDK is loaded here and nowhere else.
 import { randomBytes } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
+import type { PackedExchange } from "../evidence/exchange-pack.ts";
 import { unpackExchange } from "../evidence/exchange-pack.ts";
 import { keyedMark } from "../evidence/keyed-mark.ts";
 import { storedRecord } from "../evidence/stored-record.ts";
@@ -34,14 +35,14 @@ parentPort?.on("message", (order: TelemetryOrder) => {
   else void close(order.deadlineMs);
 });
 
-function taken(facts: readonly string[], packed: readonly (string | null)[]): void {
+function taken(facts: readonly string[], packed: readonly (PackedExchange | null)[]): void {
   for (const [at, text] of facts.entries())
     pipeline.tell({ facts: JSON.parse(text) as ExchangeFacts, findings: findingsOf(packed[at] ?? null) });
   reply({ kind: "taken", exchanges: facts.length });
 }
 
 /** The findings as evidence would keep them; none of an exchange that cannot be made safe. */
-function findingsOf(packed: string | null): readonly FindingFacts[] {
+function findingsOf(packed: PackedExchange | null): readonly FindingFacts[] {
   if (packed === null) return [];
   try {
     const unpacked = unpackExchange(packed, { request: null, response: null });

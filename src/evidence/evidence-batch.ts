@@ -1,5 +1,6 @@
 // What the traffic's thread and the writer's thread say to each other.
 import type { StoredGap } from "../report/stored-exchange.ts";
+import type { PackedExchange } from "./exchange-pack.ts";
 import type { KeepBodies } from "./stored-record.ts";
 
 /** What a writer is opened with. */
@@ -31,7 +32,7 @@ export interface LostExchanges {
 /** What becomes one transaction. */
 export interface EvidenceBatch {
   /** Packed exchanges, in order. */
-  readonly texts: readonly string[];
+  readonly packed: readonly PackedExchange[];
   /** All bodies, one behind the other. */
   readonly bodies: Uint8Array;
   /** Lengths of request and answer body of each exchange in turn; -1 for none. */

@@ -6,7 +6,8 @@ import type { StoredGap } from "../report/stored-exchange.ts";
 import type { EvidenceBatch, LostExchanges, WriterOptions, WriterReply } from "./evidence-batch.ts";
 import { joinedBodies } from "./evidence-batch.ts";
 import { ready, writerThread } from "./evidence-thread.ts";
-import { packExchange } from "./exchange-pack.ts";
+import type { PackedExchange } from "./exchange-pack.ts";
+import { packExchange, packedLength } from "./exchange-pack.ts";
 import { moreLost } from "./lost-exchanges.ts";
 import type { UnderWay } from "./requests-under-way.ts";
 import { RequestsUnderWay } from "./requests-under-way.ts";
@@ -66,7 +67,7 @@ interface Store {
   readonly options: StoreOptions;
   readonly worker: Worker;
   readonly underWay: RequestsUnderWay;
-  texts: string[];
+  packed: PackedExchange[];
   bodies: Uint8Array[];
   bodyBytes: number[];
   /** Length of what is gathered, and of each batch that is with the writer. */
@@ -100,7 +101,7 @@ export async function openEvidenceStore(options: StoreOptions): Promise<Evidence
       worker,
       underWay: new RequestsUnderWay(),
       ...{ rows: new WaitingRows(rowDeadlineMs), soon: null },
-      texts: [],
+      packed: [],
       bodies: [],
       bodyBytes: [],
     },
@@ -148,7 +149,7 @@ function record(store: Store, examination: Examination, exchange: CapturedExchan
   }
   if (examination.id === exchange.id)
     store.underWay.over(exchange.id, now - (exchange.request.receivedAtEpochMs ?? now), gathered);
-  if (store.texts.length >= batchExchanges || store.gathered >= heldLength / 8) flush(store);
+  if (store.packed.length >= batchExchanges || store.gathered >= heldLength / 8) flush(store);
   else wake(store);
 }
 
@@ -157,14 +158,14 @@ function gather(store: Store, examination: Examination, exchange: CapturedExchan
   const nested = examination.nested !== undefined && examination.nested.within !== null;
   const request = bodyToSend(store, examination.request.body);
   const response = nested || !exchange.response ? null : bodyToSend(store, exchange.response.body);
-  const text = packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now());
-  const length = text.length + (request?.length ?? 0) + (response?.length ?? 0);
+  const packed = packExchange(examination, exchange, exchange.endedAtEpochMs ?? Date.now());
+  const length = packedLength(packed) + (request?.length ?? 0) + (response?.length ?? 0);
   const refused = whyRefused(store, length);
   if (refused !== null) {
     lose(store, 1, refused);
     return false;
   }
-  store.texts.push(text);
+  store.packed.push(packed);
   for (const body of [request, response]) {
     store.bodyBytes.push(body?.length ?? -1);
     if (body) store.bodies.push(body);
@@ -234,18 +235,18 @@ function flush(store: Store, closing = false): void {
   const underWay = [...heads, ...store.underWay.takeLong(Date.now())];
   if (store.underWay.waits) wake(store);
   const forgotten = store.underWay.takeForgotten();
-  const { texts, bodyBytes } = store;
+  const { packed, bodyBytes } = store;
   if (store.ended) {
     for (const answer of answers) answer(false);
     return;
   }
   const gap = takeGap(store, closing);
-  if (texts.length + underWay.length + forgotten.length === 0 && gap === null) return;
+  if (packed.length + underWay.length + forgotten.length === 0 && gap === null) return;
   const bodies = joinedBodies(store.bodies);
-  const batch: EvidenceBatch = { texts, bodies, bodyBytes, underWay, forgotten, lost: gap };
-  store.sent.push({ length: store.gathered, exchanges: texts.length, answers });
+  const batch: EvidenceBatch = { packed, bodies, bodyBytes, underWay, forgotten, lost: gap };
+  store.sent.push({ length: store.gathered, exchanges: packed.length, answers });
   store.held += store.gathered;
-  Object.assign(store, { texts: [], bodies: [], bodyBytes: [], gathered: 0 });
+  Object.assign(store, { packed: [], bodies: [], bodyBytes: [], gathered: 0 });
   store.worker.postMessage(batch, bodies.byteLength === 0 ? [] : [bodies.buffer as ArrayBuffer]);
 }
 

@@ -124,10 +124,10 @@ function write(writer: Writer, batch: EvidenceBatch, nowEpochMs: number): Writer
     nowEpochMs < writer.resumesAtEpochMs
       ? (writer.lost?.reason ?? "input-output-error")
       : attempt(writer, batch, nowEpochMs);
-  if (trouble === null) return { kind: "written", stored: batch.texts.length, trouble };
-  if (batch.texts.length > 0)
+  if (trouble === null) return { kind: "written", stored: batch.packed.length, trouble };
+  if (batch.packed.length > 0)
     lose(writer, {
-      exchanges: batch.texts.length,
+      exchanges: batch.packed.length,
       fromEpochMs: nowEpochMs,
       untilEpochMs: nowEpochMs,
       reason: trouble,
@@ -200,12 +200,12 @@ function appendBatch(writer: Writer, batch: EvidenceBatch): void {
     at += bytes;
     return batch.bodies.subarray(at - bytes, at);
   };
-  batch.texts.forEach((text, index) => {
+  batch.packed.forEach((packed, index) => {
     const request = next(batch.bodyBytes[2 * index] ?? -1);
     const response = next(batch.bodyBytes[2 * index + 1] ?? -1);
     appendExchange(
       writer,
-      storedRecord(unpackExchange(text, { request, response }), options.keepBodies, mark),
+      storedRecord(unpackExchange(packed, { request, response }), options.keepBodies, mark),
     );
   });
   for (const id of batch.forgotten) if (underWay.delete(id)) statements.ended.run(id);

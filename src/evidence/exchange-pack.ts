@@ -24,40 +24,61 @@ export interface PackedBodies {
   readonly response: Uint8Array | null;
 }
 
+/**
+ * An exchange as it travels from thread to thread: texts, numbers and lists of them, which a message copies faster than JSON is written.
+ * What most exchanges do not have is one text of JSON.
+ */
+export type PackedExchange = readonly unknown[];
+
 /** Packs an exchange without its bodies' bytes. */
 export function packExchange(
   examination: Examination,
   exchange: CapturedExchange,
   endedAtEpochMs: number,
-): string {
-  const { request, response } = examination;
-  const { derivation: own, reading, endpoint, stream } = examination;
-  const answer = response ?? null;
-  return JSON.stringify([
-    [examination.id, examination.index, examination.timeEpochMs, examination.verdict, examination.source],
-    [endpoint.service, endpoint.signingName, endpoint.region, endpoint.partition, endpoint.certain],
-    // An envelope that was read is read again by the writer, from the same bytes.
-    reading.kind === "read" ? 0 : reading,
-    own && [own.canonicalRequest, own.stringToSign, own.calculatedSignature],
-    optional(examination),
+): PackedExchange {
+  const { derivation, endpoint, request } = examination;
+  const answer = examination.response ?? null;
+  return [
+    examination.id,
+    examination.index,
+    examination.timeEpochMs,
+    examination.verdict,
+    examination.source,
+    endpoint.service,
+    endpoint.signingName,
+    endpoint.region,
+    endpoint.partition,
+    endpoint.certain,
+    exchange.id,
+    exchange.state,
+    exchange.reason,
+    endedAtEpochMs,
+    JSON.stringify(optional(examination, exchange)),
+    derivation && [derivation.canonicalRequest, derivation.stringToSign, derivation.calculatedSignature],
     requestParts(request),
-    answer && [
-      answer.status,
-      answer.reason,
-      flat(answer.headers),
-      bodyParts(answer.body),
-      answer.receivedAtEpochMs,
-    ],
-    [exchange.id, exchange.state, exchange.reason, exchange.selfCheck, endedAtEpochMs],
-    stream ?? 0,
-  ]);
+    answer && responseParts(answer),
+  ];
+}
+
+/** How much memory a packed exchange takes, about: the characters of its texts. */
+export function packedLength(packed: PackedExchange): number {
+  let length = 0;
+  for (const part of packed) {
+    if (typeof part === "string") length += part.length;
+    else if (Array.isArray(part)) length += packedLength(part);
+  }
+  return length;
 }
 
 /** What most exchanges do not have. */
-function optional(examination: Examination): readonly unknown[] | 0 {
-  const { findings, answer, agrees, search, prediction, textVerification } = examination;
+function optional(examination: Examination, exchange: CapturedExchange): readonly unknown[] {
+  const { findings, answer, agrees, search, prediction, textVerification, reading, stream } = examination;
   const { proof, causes, legs, nested, incident, rebuiltFrom, departures } = examination;
   return [
+    // An envelope that was read is read again by the writer, from the same bytes.
+    reading.kind === "read" ? 0 : reading,
+    stream ?? 0,
+    exchange.selfCheck,
     findings,
     answer,
     agrees,
@@ -84,9 +105,14 @@ function requestParts(request: CapturedRequest): readonly unknown[] {
     httpVersion,
     flat(request.headers),
     bodyParts(request.body),
-    request.connection,
-    request.receivedAtEpochMs,
+    request.connection ?? null,
+    request.receivedAtEpochMs ?? null,
   ];
+}
+
+function responseParts(answer: CapturedResponse): readonly unknown[] {
+  const { status, reason, headers, body, receivedAtEpochMs } = answer;
+  return [status, reason, flat(headers), bodyParts(body), receivedAtEpochMs];
 }
 
 function bodyParts({ bytes, sha256Hex }: CapturedBody): readonly unknown[] {
@@ -104,21 +130,22 @@ function flat(headers: RawHeaders): string[] {
 type Parts = readonly unknown[];
 
 /** The exchange again, with the bodies that travelled beside it. */
-export function unpackExchange(text: string, bodies: PackedBodies): UnpackedExchange {
-  const [head, endpoint, reading, own, more, sent, answered, around, stream] = JSON.parse(text) as Parts[];
+export function unpackExchange(packed: PackedExchange, bodies: PackedBodies): UnpackedExchange {
+  const [id, index, timeEpochMs, verdict, source, ...behind] = packed;
+  const [service, signingName, region, partition, certain, ...around] = behind;
+  const [exchangeId, state, reason, endedAtEpochMs, more, ...lists] = around;
+  const [own, sent, answered] = lists as (Parts | null)[];
   const request = requestOf(sent ?? [], bodies.request);
   const response = answered ? responseOf(answered, bodies.response) : null;
-  const [id, index, timeEpochMs, verdict, source] = head ?? [];
-  const [service, signingName, region, partition, certain] = endpoint ?? [];
-  const [exchangeId, state, reason, selfCheck, endedAtEpochMs] = around ?? [];
   const [canonicalRequest, stringToSign, calculatedSignature] = own ?? [];
+  const [reading, stream, selfCheck, ...optionals] = JSON.parse(String(more)) as Parts;
   const examination: unknown = {
     ...{ id, index, timeEpochMs, verdict, source, input: null, request, response, selfCheck },
     endpoint: { service, signingName, region, partition, certain },
-    reading: (reading as unknown) === 0 ? parseEnvelope(request) : reading,
+    reading: reading === 0 ? parseEnvelope(request) : reading,
     derivation: own ? { canonicalRequest, stringToSign, calculatedSignature } : null,
-    ...optionalOf(more ?? []),
-    stream: (stream as unknown) === 0 ? null : stream,
+    ...optionalOf(optionals),
+    stream: stream === 0 ? null : stream,
   };
   const exchange: unknown = { id: exchangeId, request, response, state, reason, selfCheck };
   return {

@@ -15,7 +15,7 @@ describe("what passes without evidence", () => {
     );
     const { examination, exchange } = exchangeOf("1", request, '{"note":"CANARY"}');
     const shown = inspectedPassed().exchange({
-      text: packExchange(examination, exchange, atEpochMs + 30),
+      packed: packExchange(examination, exchange, atEpochMs + 30),
       request: request.body.content,
       response: exchange.response?.body.content ?? null,
     });
@@ -45,7 +45,7 @@ describe("what passes without evidence", () => {
         plainRequest([], "", "/?access_token=CANARY-query-value"),
       );
       return inspect.exchange({
-        text: packExchange(examination, exchange, atEpochMs),
+        packed: packExchange(examination, exchange, atEpochMs),
         request: null,
         response: null,
       })?.examination.request.target;
@@ -55,8 +55,8 @@ describe("what passes without evidence", () => {
 
   it("is left out where it cannot be read", () => {
     const { examination, exchange } = mismatchExchange("1");
-    const text = packExchange(examination, exchange, atEpochMs);
-    expect(inspectedPassed().exchange({ text: text.slice(1), request: null, response: null })).toBeNull();
-    expect(inspectedPassed().head(text.slice(1))).toBeNull();
+    const packed = packExchange(examination, exchange, atEpochMs);
+    expect(inspectedPassed().exchange({ packed: packed.slice(1), request: null, response: null })).toBeNull();
+    expect(inspectedPassed().head("[")).toBeNull();
   });
 });

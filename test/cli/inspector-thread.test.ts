@@ -33,7 +33,7 @@ describe("the inspector's thread", () => {
     const thread = await openInspectorThread(start, () => noKnowledge);
     const { examination, exchange } = mismatchExchange("one");
     thread.add("one", () => ({
-      text: packExchange(examination, exchange, atEpochMs),
+      packed: packExchange(examination, exchange, atEpochMs),
       request: null,
       response: null,
     }));
@@ -63,8 +63,8 @@ describe("the inspector's thread", () => {
         { timeout: 10_000 },
       )
       .toEqual([[1, true, "PUT"]]);
-    const text = packExchange(examination, exchange, atEpochMs);
-    thread.add("one", () => ({ text, request: null, response: null }));
+    const packed = packExchange(examination, exchange, atEpochMs);
+    thread.add("one", () => ({ packed, request: null, response: null }));
     await expect.poll(rows, { timeout: 10_000 }).toEqual([[1, false, "PUT"]]);
     await events.body?.cancel();
     await thread.close();

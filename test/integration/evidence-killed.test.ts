@@ -15,10 +15,10 @@ const child = fileURLToPath(new URL("../support/evidence-killed.mjs", import.met
 const keyFile = join(folder, "key.pem");
 const batchFile = join(folder, "batches.json");
 const exchanges = Array.from({ length: 50 }, (_, at) => mismatchExchange(`run-${at}`));
-const texts = exchanges.map(({ examination, exchange }) => packExchange(examination, exchange, atEpochMs));
+const packed = exchanges.map(({ examination, exchange }) => packExchange(examination, exchange, atEpochMs));
 const head = packHead("open-1", exchanges[0]?.exchange.request ?? mismatchExchange("x").exchange.request);
 writeFileSync(keyFile, keyPem);
-writeFileSync(batchFile, JSON.stringify({ texts, head }));
+writeFileSync(batchFile, JSON.stringify({ packed, head }));
 
 /** Boundaries and random times tried: all 50 and 200 where EVIDENCE_KILLS says so. */
 const all = process.env.EVIDENCE_KILLS === "all";

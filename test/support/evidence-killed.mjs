@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { openEvidenceWriter } from "../../dist/evidence/evidence-writer.js";
 
 const [path, keyFile, batchFile, killAt] = process.argv.slice(2);
-const { texts, head } = JSON.parse(readFileSync(batchFile, "utf8"));
+const { packed, head } = JSON.parse(readFileSync(batchFile, "utf8"));
 const writer = openEvidenceWriter(
   {
     path,
@@ -17,10 +17,10 @@ const writer = openEvidenceWriter(
   },
   Date.now(),
 );
-for (const [at, text] of texts.entries()) {
+for (const [at, exchange] of packed.entries()) {
   writer.write(
     {
-      texts: [text],
+      packed: [exchange],
       bodies: new Uint8Array(),
       bodyBytes: [-1, -1],
       underWay: at === 3 ? [head] : [],

@@ -116,7 +116,7 @@ export function plainRequest(headers: CapturedRequest["headers"], body = "", tar
 }
 
 export const emptyBatch: EvidenceBatch = {
-  texts: [],
+  packed: [],
   bodies: new Uint8Array(),
   bodyBytes: [],
   underWay: [],
@@ -136,8 +136,10 @@ export function batchOf(
       bodyBytes.push(content === null ? -1 : content.length);
       if (content) bodies.push(content);
     }
-  const texts = given.map(({ examination, exchange }) => packExchange(examination, exchange, atEpochMs + 30));
-  return { ...emptyBatch, texts, bodies: Buffer.concat(bodies), bodyBytes };
+  const packed = given.map(({ examination, exchange }) =>
+    packExchange(examination, exchange, atEpochMs + 30),
+  );
+  return { ...emptyBatch, packed, bodies: Buffer.concat(bodies), bodyBytes };
 }
 
 /** A closed evidence file with this many exchanges. */
