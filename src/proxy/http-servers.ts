@@ -1,6 +1,7 @@
 // The two HTTP servers: the one that listens (CONNECT and `http://` targets) and the one inside tunnels, which never listens.
 import type { Server, ServerOptions } from "node:http";
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ClientAnswer, ClientMessage } from "./client-message.ts";
 import { limits } from "./limits.ts";
@@ -50,7 +51,11 @@ const statusOf: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what is not HTTP, unless an answer is already on its way, and closes the connection either way. */
+/**
+ * Answers what is not HTTP, unless an answer is already on its way, and closes the connection either way. Nothing is said either in the
+ * body of a request that has its answer: a client that was refused in place of 100 Continue (botocore) begins its next request there, and
+ * would take what we say for the answer to that; a connection that closes has it ask again.
+ */
 function refuseUnparsed(error: Error, socket: Duplex, log: ProxyLog): void {
   const code = errorCode(error);
   if (code === "ECONNRESET" || code === "EPIPE" || !socket.writable) {
@@ -58,7 +63,15 @@ function refuseUnparsed(error: Error, socket: Duplex, log: ProxyLog): void {
     return;
   }
   log({ level: "warn", event: "malformed-request", message: "a client sent what is not HTTP/1.1", code });
-  const underWay = (socket as Duplex & { _httpMessage?: { headersSent: boolean } | null })._httpMessage;
-  if (underWay != null) socket.destroy();
+  const client = socket as HttpSocket;
+  const { _httpMessage: answer, parser } = client;
+  if (answer != null) socket.destroy();
+  else if (parser?.incoming?.complete === false) client.destroySoon();
   else answerRaw(socket, statusOf[code] ?? 400, `not a valid HTTP/1.1 request (${code})`);
+}
+
+/** What Node's server keeps on a client's connection: the answer under way, and the request that is being read. */
+interface HttpSocket extends Socket {
+  readonly _httpMessage?: object | null;
+  readonly parser?: { readonly incoming: { readonly complete: boolean } | null } | null;
 }

@@ -59,4 +59,22 @@ describe("the HTTP servers", () => {
     await client.until(/ok$/);
     await fixture.close();
   });
+
+  it("say nothing in the place of a body that a refused client does not send, so that it asks again", async () => {
+    const refusal = "HTTP/1.1 411 Length Required\r\nContent-Length: 2\r\n\r\nno";
+    const fixture = await proxyFixture(({ received, socket }) => {
+      if (received.endsWith("\r\n\r\n")) socket.write(refusal);
+    });
+    const client = await fixture.tunnel();
+    const host = `Host: ${fixture.authority}`;
+    client.send(`PUT /k HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n`);
+    expect(await client.until(/no$/)).toBe(refusal);
+    client.send(`GET /k HTTP/1.1\r\n${host}\r\n\r\n`);
+    expect(await client.untilClosed()).toBe(refusal);
+    expect(await fixture.observed(1)).toMatchObject({
+      state: "aborted-by-client",
+      response: { status: 411 },
+    });
+    await fixture.close();
+  });
 });
