@@ -73,7 +73,7 @@ export async function openMockttp(bench) {
   const modules = process.env.COUNTERSIGN_BENCH_MODULES;
   if (modules === undefined) return null;
   const found = await open(bench, [script("mockttp.mjs"), bench.folder, modules]);
-  return { name: "mockttp", ...found };
+  return { name: "mockttp", foreign: true, ...found };
 }
 
 /** mitmdump, where it is installed; else null. */
@@ -85,7 +85,14 @@ export async function openMitmdump(bench) {
   const child = spawn("mitmdump", [...own, "--set", `confdir=${confdir}`], { stdio: "ignore" });
   bench.started.push(child);
   await wait(4000);
-  return { name: "mitmdump", child, port, ca: join(confdir, "mitmproxy-ca-cert.pem"), slow: true };
+  return {
+    name: "mitmdump",
+    child,
+    port,
+    ca: join(confdir, "mitmproxy-ca-cert.pem"),
+    slow: true,
+    foreign: true,
+  };
 }
 
 async function freePort() {
