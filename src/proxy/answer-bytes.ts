@@ -5,6 +5,8 @@ import { answerFraming } from "./answer-head.ts";
 
 /** Blank line that ends a head. */
 const blankLine = "\r\n\r\n";
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 
 /** Counts the bytes of an answer, from its first to its last. */
 export class AnswerBytes {
@@ -14,6 +16,15 @@ export class AnswerBytes {
   /** The head so far, for a head that comes in pieces. */
   #head: Buffer | null = null;
   #last: Buffer = Buffer.alloc(0);
+  #broken = false;
+
+  /**
+   * Whether a status line ends otherwise than with CR LF. Node's parser takes `HTTP/1.1 200`, CR, CR for one when it has no reason phrase
+   * (seen with llhttp 8), and the client would get a head that no upstream sent.
+   */
+  get hasBrokenLine(): boolean {
+    return this.#broken;
+  }
 
   get isEmpty(): boolean {
     return this.#bytes === 0;
@@ -41,6 +52,8 @@ export class AnswerBytes {
     const head = this.#head === null ? piece : Buffer.concat([this.#head, piece]);
     const before = this.#bytes + piece.length - head.length;
     for (let from = 0; ; ) {
+      const lineEnd = head.indexOf(carriageReturn, from);
+      if (lineEnd >= 0 && lineEnd + 1 < head.length && head[lineEnd + 1] !== lineFeed) this.#broken = true;
       const end = head.indexOf(blankLine, from, "latin1");
       if (end < 0) {
         this.#head = from === 0 ? head : head.subarray(from);

@@ -139,7 +139,10 @@ export class UpstreamLane {
       const current = this.#current;
       if (current === null || current.res?.complete === true) connection.destroy();
       else if (this.#bytes.isEmpty && chunk[0] !== firstLetter) refuseAnswer(current, connection);
-      else this.#bytes.add(chunk);
+      else {
+        this.#bytes.add(chunk);
+        if (this.#bytes.hasBrokenLine) refuseAnswer(current, connection);
+      }
     });
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = null;
@@ -170,7 +173,7 @@ function clientGone(): Error {
 /** `H` of `HTTP/1.1`. */
 const firstLetter = 0x48;
 
-/** Node's parser passes over line breaks before an answer; the client would get another answer than the upstream gave. */
+/** Node's parser passes over line breaks before an answer and takes a broken first line: the client would get another answer than was given. */
 function refuseAnswer(request: LaneRequest, connection: Duplex): void {
   request.emit("error", new Error("the upstream's answer does not begin as HTTP does"));
   connection.destroy();

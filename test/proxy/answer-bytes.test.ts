@@ -51,4 +51,17 @@ describe("the bytes of an answer", () => {
     expect(whole([text.slice(0, -1), "\n"], chunked)).toBe(true);
     expect(whole([`${text}HTT`], chunked)).toBe(false);
   });
+  it.each([
+    ["HTTP/1.1 200 OK\r\nA: b\r\n\r\n", false],
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\n\r\nbody\rbody", false],
+    ["HTTP/1.1 200\r\r\r\n", true],
+    ["HTTP/1.1 200\r\rContent-Length: 2\r\n\r\nok", true],
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\r\r\n", true],
+  ])("tell a status line that ends otherwise than with CR LF: %j", (text, broken) => {
+    for (let at = 0; at <= text.length; at += 1) {
+      const bytes = new AnswerBytes();
+      for (const piece of [text.slice(0, at), text.slice(at)]) bytes.add(Buffer.from(piece, "latin1"));
+      expect(bytes.hasBrokenLine).toBe(broken);
+    }
+  });
 });
