@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Examination } from "../diagnosis/examination.ts";
 import { openIncidents } from "../diagnosis/incidents.ts";
 import type { CapturedExchange } from "../http/captured-exchange.ts";
+import { CountersignError } from "../http/countersign-error.ts";
 import type { ExaminationLog } from "../log/examination-log.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
 import type { ProxyEvent } from "../proxy/proxy-event.ts";
@@ -24,6 +25,8 @@ export interface SessionRecord {
   failed(kind: string): void;
   /** Something happened at the proxy. */
   event(event: ProxyEvent): void;
+  /** Opens the log by its name again. Never throws. */
+  reopenLog(): void;
   /** Closes the log. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export function openSessionRecord(
       options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
     },
     event: (event) => proxyEvent(event, options, log),
+    reopenLog: () => reopenLog(log, options),
     close: async () => closeLog(log, options),
   };
 }
@@ -80,6 +84,16 @@ function proxyEvent(event: ProxyEvent, options: SessionOptions, log: Examination
   log?.event(level, name, fields);
   if (level === "warn" || level === "error")
     options.onNote(event.authority ? `${event.message} (${event.authority})` : event.message);
+}
+
+function reopenLog(log: ExaminationLog | null, { onNote }: SessionOptions): void {
+  try {
+    log?.reopen();
+  } catch (error) {
+    onNote(
+      `the log goes on where it was: ${error instanceof CountersignError ? error.message : errorKind(error)}`,
+    );
+  }
 }
 
 async function closeLog(log: ExaminationLog | null, { settings, onNote }: SessionOptions): Promise<void> {

@@ -58,6 +58,8 @@ export interface Session {
   readonly evidenceFile: string | null;
   /** Resolves when every captured exchange is examined, or after `deadlineMs`. */
   settled(deadlineMs: number): Promise<void>;
+  /** Opens the log file by its name again. */
+  reopenLog(): void;
   /** Stops accepting, lets requests in flight finish, examines what was captured, flushes the log. */
   close(deadlineMs?: number): Promise<void>;
 }
@@ -121,7 +123,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       ...{ proxy: carrier.proxy, knowledge: carrier.knowledge, settled: carrier.settled },
       ...{ certificateAuthority, certificateFolder: folder, exampleCredentials, tally: record.tally },
       proxyUrl: urlOf(carrier.proxy),
-      evidenceFile: evidence?.file ?? null,
+      ...{ evidenceFile: evidence?.file ?? null, reopenLog: record.reopenLog },
       close: async (deadlineMs = 10_000) => {
         receivers.draining();
         await carrier.close(deadlineMs);

@@ -72,7 +72,8 @@ Examples:
   $ countersign start --port 0 --json > seen.jsonl      a free port; one JSON object for each request
   $ countersign start --workers auto                    one process to each core, behind the one port
 
-A request is never held up: examining happens beside the traffic. Stop with Ctrl-C; a second Ctrl-C stops at once.`;
+A request is never held up: examining happens beside the traffic. Stop with Ctrl-C; a second Ctrl-C stops at once.
+As a service: SIGTERM stops it, SIGHUP opens the file of --log again after it was moved (logrotate).`;
 
 async function start(settings: Settings, context: CommandContext): Promise<number> {
   const { output } = context;
@@ -95,6 +96,7 @@ async function start(settings: Settings, context: CommandContext): Promise<numbe
     },
     onNote,
   });
+  if (process.stderr.isTTY !== true) process.on("SIGHUP", session.reopenLog);
   const inspectorUrl = await inspector.open(session);
   await announce({ session, settings, inspectorUrl }, context);
   await stop;
@@ -105,7 +107,10 @@ async function start(settings: Settings, context: CommandContext): Promise<numbe
   return session.tally.fails(settings.failOn ?? "never") ? 1 : 0;
 }
 
-/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+/**
+ * Resolves at the first SIGINT or SIGTERM, and where standard error is a terminal at SIGHUP, which says that it has closed; the second
+ * signal ends the process at once.
+ */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
@@ -116,6 +121,7 @@ export function stopSignal(): Promise<void> {
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
+    if (process.stderr.isTTY === true) process.on("SIGHUP", stop);
   });
 }
 

@@ -6,10 +6,12 @@ import { close, write } from "node:fs";
 export interface BatchedDestination {
   /** Takes whole lines, each with its line feed. */
   write(lines: string): void;
-  /** Pieces that were dropped because the reader was too slow or has gone. */
+  /** Lines that were dropped because the reader was too slow or has gone, or the disk was full. */
   dropped(): number;
-  /** True once the reader has gone away (a closed pipe, a full disk). */
+  /** True once the reader has gone away (a closed pipe). A full disk passes: lines are dropped until there is room. */
   broken(): boolean;
+  /** Writes to another descriptor from the next batch on, and closes the one so far. */
+  reopen(fd: number): void;
   /** Characters that wait to be written: a producer that can wait flushes when they grow. */
   held(): number;
   /** Resolves when everything gathered is written, or after `deadlineMs`; null waits as long as the reader takes. */
@@ -24,12 +26,17 @@ const longestWaitMs = 100;
 const batchLength = 64 * 1024;
 /** Characters held for a reader that does not read; beyond it pieces are dropped and counted. */
 const heldLength = 32 * 1024 * 1024;
+/** Errors of a disk that may pass: what was to be written is lost, what follows is not. */
+const passing = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO"]);
 /** Pause before a busy descriptor is tried again, in milliseconds. */
 const busyPauseMs = 10;
 
 /** Gathers lines for an open file descriptor (1 and 2 are the standard streams). */
 export function openBatchedDestination(fd: number, heldLimit: number = heldLength): BatchedDestination {
-  const state: State = { fd, gathered: "", writing: null, timer: null, dropped: 0, broken: false, idle: [] };
+  const state: State = {
+    ...{ fd, next: null, gathered: "", writing: null, torn: false },
+    ...{ timer: null, dropped: 0, broken: false, idle: [] },
+  };
   const flush = (deadlineMs: number | null = 2000): Promise<void> => flushed(state, deadlineMs);
   return {
     write: (lines) => {
@@ -39,23 +46,45 @@ export function openBatchedDestination(fd: number, heldLimit: number = heldLengt
     dropped: () => state.dropped,
     broken: () => state.broken,
     held: () => state.gathered.length + (state.writing?.length ?? 0),
+    reopen: (next) => reopen(state, next),
     flush,
     close: async (deadlineMs) => {
       await flush(deadlineMs);
       state.broken = true;
-      if (fd > 2 && state.writing === null) close(fd, () => undefined);
+      if (state.writing === null) closeOwn(state.fd);
     },
   };
 }
 
 interface State {
-  readonly fd: number;
+  fd: number;
+  /** The descriptor that takes over when the batch under way is written. */
+  next: number | null;
+  /** Whether the last line written was cut: the next one must not be joined to it. */
+  torn: boolean;
   gathered: string;
   writing: Buffer | null;
   timer: NodeJS.Timeout | null;
   dropped: number;
   broken: boolean;
   idle: (() => void)[];
+}
+
+function reopen(state: State, next: number): void {
+  if (state.next !== null) closeOwn(state.next);
+  state.next = next;
+  if (state.writing === null) takeOver(state);
+}
+
+function takeOver(state: State): void {
+  if (state.next === null) return;
+  closeOwn(state.fd);
+  Object.assign(state, { fd: state.next, next: null, torn: false, broken: false });
+}
+
+/** Standard streams are not ours to close. */
+function closeOwn(fd: number): void {
+  if (fd > 2) close(fd, () => undefined);
 }
 
 function gather(state: State, lines: string): void {
@@ -68,11 +97,12 @@ function startWriting(state: State): void {
   if (state.timer) clearTimeout(state.timer);
   state.timer = null;
   if (state.writing) return;
+  takeOver(state);
   if (state.gathered === "" || state.broken) {
     for (const resolve of state.idle.splice(0)) resolve();
     return;
   }
-  state.writing = Buffer.from(state.gathered, "utf8");
+  state.writing = Buffer.from(`${state.torn ? "\n" : ""}${state.gathered}`, "utf8");
   state.gathered = "";
   writeOn(state);
 }
@@ -85,15 +115,25 @@ function writeOn(state: State): void {
       setTimeout(() => writeOn(state), busyPauseMs);
       return;
     }
-    if (error) {
-      state.broken = true;
-      state.gathered = "";
-    }
+    if (error) failed(state, writing, error.code);
+    else if (written > 0) state.torn = writing[written - 1] !== lineFeed;
     state.writing = !error && written < writing.length ? writing.subarray(written) : null;
     if (state.writing) writeOn(state);
     else startWriting(state);
   });
 }
+
+/** What could not be written is lost; the rest only where no one will ever read it. */
+function failed(state: State, writing: Buffer, code = ""): void {
+  if (passing.has(code)) {
+    state.dropped += writing.reduce((lines, byte) => lines + (byte === lineFeed ? 1 : 0), 0);
+    return;
+  }
+  state.broken = true;
+  state.gathered = "";
+}
+
+const lineFeed = 0x0a;
 
 function flushed(state: State, deadlineMs: number | null): Promise<void> {
   return new Promise((resolve) => {

@@ -17,6 +17,8 @@ export interface ExaminationLog {
   examination(json: LogFields): void;
   /** Logs anything else under a name. */
   event(level: LogLevel, event: string, fields: LogFields): void;
+  /** Opens the file by its name again, for whoever has moved it away. Throws ERR_FILE_UNWRITABLE; the log goes on as it was then. */
+  reopen(): void;
   /** Lines lost because the disk or reader was too slow. */
   dropped(): number;
   /** Writes what is pending and closes the file. */
@@ -44,6 +46,9 @@ export function openExaminationLog(
     },
     event: (level, event, fields) => {
       logger[level]({ time: new Date().toISOString(), event, ...fields });
+    },
+    reopen: () => {
+      if (path !== "-") destination.reopen(openLogFile(path));
     },
     dropped: () => destination.dropped(),
     close: () => (destination === standardOutput ? destination.flush() : destination.close()),

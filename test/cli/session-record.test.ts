@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fallbackSettings } from "../../src/cli/options.ts";
@@ -49,5 +49,26 @@ describe("the record of a session", () => {
 describe("errorKind", () => {
   it("names an error, and never its text", () => {
     expect([errorKind(new TypeError("secret")), errorKind("secret")]).toEqual(["TypeError", "unknown error"]);
+  });
+
+  it("tells where the log cannot be opened again, and goes on", async () => {
+    const notes: string[] = [];
+    const record = openSessionRecord(
+      {
+        settings: { ...fallbackSettings(), log: "again.jsonl" },
+        context: quietContext(folder, folder),
+        onExamination: () => undefined,
+        onNote: (text) => notes.push(text),
+      },
+      { evidence: null, receivers: { record: () => undefined } },
+    );
+    record.reopenLog();
+    renameSync(join(folder, "again.jsonl"), join(folder, "moved.jsonl"));
+    mkdirSync(join(folder, "again.jsonl"));
+    record.reopenLog();
+    expect(notes).toEqual([
+      `the log goes on where it was: the log file ${join(folder, "again.jsonl")} cannot be written`,
+    ]);
+    await record.close();
   });
 });

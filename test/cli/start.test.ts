@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, statSync } from "node:fs";
 import { request } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { createServer } from "node:net";
@@ -83,6 +83,20 @@ const identity: ExampleRecipe = {
 };
 
 describe("countersign start", () => {
+  it("opens its log again at SIGHUP, and goes on", async () => {
+    const { child, ended, port } = await start(["--sandbox", "--log", "hup.jsonl"]);
+    const [log, moved] = [join(folder, "hup.jsonl"), join(folder, "hup.jsonl.1")];
+    expect(await send(port, identity)).toBe(200);
+    await expect.poll(() => readFileSync(log, "utf8"), { timeout: 20_000 }).toMatch(/"verdict":"valid"/);
+    renameSync(log, moved);
+    child.kill("SIGHUP");
+    await expect.poll(() => existsSync(log), { timeout: 20_000 }).toBe(true);
+    expect(await send(port, identity)).toBe(200);
+    await expect.poll(() => readFileSync(log, "utf8"), { timeout: 20_000 }).toMatch(/"verdict":"valid"/);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    expect(readFileSync(moved, "utf8").match(/"event":"examination"/g)).toHaveLength(1);
+  });
   it("prints the one ready line as JSON, examines, and ends with 0 at SIGTERM", async () => {
     const { child, out, err, ended, port } = await start(["--sandbox", "--json"]);
     const [ready] = jsonLines(err()).filter(({ event }) => event === "ready");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openBatchedDestination } from "../../src/log/batched-destination.ts";
+import { smallDisk } from "../support/small-disk.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "countersign-batch-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,5 +55,38 @@ describe("openBatchedDestination", () => {
     destination.write("lost\n");
     await destination.flush();
     expect(destination.broken()).toBe(true);
+  });
+
+  it("loses what comes while the disk is full, counted, and nothing that comes after", async (context) => {
+    const disk = smallDisk(1);
+    if (disk === null) return context.skip("needs to mount a tmpfs");
+    const path = join(disk.folder, "log");
+    const destination = openBatchedDestination(openSync(path, "a"));
+    destination.write("first\n");
+    await destination.flush();
+    disk.fill();
+    // The rest of the page that holds the first line takes the beginning.
+    destination.write(`${"x".repeat(3000)}\n`.repeat(3));
+    await destination.flush();
+    expect(destination.broken()).toBe(false);
+    expect(destination.dropped()).toBeGreaterThan(0);
+    disk.empty();
+    destination.write("last\n");
+    await destination.close();
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+    expect([lines[0], lines.at(-1)]).toEqual(["first", "last"]);
+    disk.close();
+  });
+
+  it("goes over to another file with its next batch", async () => {
+    const [old, next] = [join(folder, "old"), join(folder, "next")];
+    const destination = openBatchedDestination(openSync(old, "w"));
+    destination.write("one\n");
+    const flushed = destination.flush();
+    destination.reopen(openSync(next, "w"));
+    destination.write("two\n");
+    await flushed;
+    await destination.close();
+    expect([readFileSync(old, "utf8"), readFileSync(next, "utf8")]).toEqual(["one\n", "two\n"]);
   });
 });

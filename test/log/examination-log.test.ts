@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -51,6 +51,7 @@ describe("openExaminationLog", () => {
       write: (text: string) => void written.push(text),
       dropped: () => 0,
       broken: () => false,
+      reopen: () => undefined,
       held: () => 0,
       flush: async () => undefined,
       close: async () => {
@@ -63,5 +64,25 @@ describe("openExaminationLog", () => {
     expect(written).toHaveLength(1);
     expect(written[0]?.endsWith("\n")).toBe(true);
     expect(closed).toBe(false);
+  });
+
+  it("goes on in a new file after the old one was moved, and in the old one where there can be no new one", async () => {
+    const path = join(folder, "moved.jsonl");
+    const log = openExaminationLog(path);
+    log.event("info", "before", {});
+    renameSync(path, `${path}.1`);
+    log.reopen();
+    log.event("info", "after", {});
+    mkdirSync(`${path}.2`);
+    renameSync(path, `${path}.3`);
+    renameSync(`${path}.2`, path);
+    expect(() => log.reopen()).toThrow(/cannot be written/);
+    log.event("info", "still", {});
+    await log.close();
+    const events = [`${path}.1`, `${path}.3`].flatMap((file) =>
+      existsSync(file) && readFileSync(file, "utf8") !== "" ? lines(file).map(({ event }) => event) : [],
+    );
+    expect(events).toEqual(["before", "after", "still"]);
+    expect(statSync(`${path}.3`).mode & 0o777).toBe(0o600);
   });
 });

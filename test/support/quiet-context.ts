@@ -10,6 +10,7 @@ const silentOutput: Output = {
     write: () => undefined,
     dropped: () => 0,
     broken: () => false,
+    reopen: () => undefined,
     held: () => 0,
     flush: async () => undefined,
     close: async () => undefined,
