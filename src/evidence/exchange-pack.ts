@@ -131,10 +131,9 @@ type Parts = readonly unknown[];
 
 /** The exchange again, with the bodies that travelled beside it. */
 export function unpackExchange(packed: PackedExchange, bodies: PackedBodies): UnpackedExchange {
-  const [id, index, timeEpochMs, verdict, source, ...behind] = packed;
-  const [service, signingName, region, partition, certain, ...around] = behind;
-  const [exchangeId, state, reason, endedAtEpochMs, more, ...lists] = around;
-  const [own, sent, answered] = lists as (Parts | null)[];
+  const [id, index, timeEpochMs, verdict, source, service, signingName, region, partition, certain] = packed;
+  const [exchangeId, state, reason, endedAtEpochMs, more] = packed.slice(10);
+  const [own, sent, answered] = packed.slice(15) as (Parts | null)[];
   const request = requestOf(sent ?? [], bodies.request);
   const response = answered ? responseOf(answered, bodies.response) : null;
   const [canonicalRequest, stringToSign, calculatedSignature] = own ?? [];
