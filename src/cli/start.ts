@@ -121,8 +121,18 @@ export function stopSignal(): Promise<void> {
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
-    if (process.stderr.isTTY === true) process.on("SIGHUP", stop);
+    if (process.stderr.isTTY !== true) return;
+    process.on("SIGHUP", () => {
+      process.once("exit", endByHangUp);
+      stop();
+    });
   });
+}
+
+/** Ends as a program does that never heard of the signal: Node 20 aborts where it puts back the settings of a terminal that is gone. */
+function endByHangUp(): void {
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
 }
 
 interface Announced {

@@ -8,7 +8,7 @@ export interface BatchedDestination {
   write(lines: string): void;
   /** Lines that were dropped because the reader was too slow or has gone, or the disk was full. */
   dropped(): number;
-  /** True once the reader has gone away (a closed pipe). A full disk passes: lines are dropped until there is room. */
+  /** True once nobody reads any more (a closed pipe). A full disk passes for a file: lines are dropped until there is room. */
   broken(): boolean;
   /** Writes to another descriptor from the next batch on, and closes the one so far. */
   reopen(fd: number): void;
@@ -26,8 +26,8 @@ const longestWaitMs = 100;
 const batchLength = 64 * 1024;
 /** Characters held for a reader that does not read; beyond it pieces are dropped and counted. */
 const heldLength = 32 * 1024 * 1024;
-/** Errors of a disk that may pass: what was to be written is lost, what follows is not. */
-const passing = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO"]);
+/** A full disk may pass: what was to be written to a file of ours is lost, what follows is not. */
+const full = new Set(["ENOSPC", "EDQUOT"]);
 /** Pause before a busy descriptor is tried again, in milliseconds. */
 const busyPauseMs = 10;
 
@@ -35,7 +35,7 @@ const busyPauseMs = 10;
 export function openBatchedDestination(fd: number, heldLimit: number = heldLength): BatchedDestination {
   const state: State = {
     ...{ fd, next: null, gathered: "", writing: null, torn: false },
-    ...{ timer: null, dropped: 0, broken: false, idle: [] },
+    ...{ timer: null, dropped: 0, broken: false, closed: false, idle: [] },
   };
   const flush = (deadlineMs: number | null = 2000): Promise<void> => flushed(state, deadlineMs);
   return {
@@ -50,7 +50,7 @@ export function openBatchedDestination(fd: number, heldLimit: number = heldLengt
     flush,
     close: async (deadlineMs) => {
       await flush(deadlineMs);
-      state.broken = true;
+      Object.assign(state, { broken: true, closed: true });
       if (state.writing === null) closeOwn(state.fd);
     },
   };
@@ -67,10 +67,15 @@ interface State {
   timer: NodeJS.Timeout | null;
   dropped: number;
   broken: boolean;
+  closed: boolean;
   idle: (() => void)[];
 }
 
 function reopen(state: State, next: number): void {
+  if (state.closed) {
+    closeOwn(next);
+    return;
+  }
   if (state.next !== null) closeOwn(state.next);
   state.next = next;
   if (state.writing === null) takeOver(state);
@@ -82,9 +87,13 @@ function takeOver(state: State): void {
   Object.assign(state, { fd: state.next, next: null, torn: false, broken: false });
 }
 
-/** Standard streams are not ours to close. */
 function closeOwn(fd: number): void {
-  if (fd > 2) close(fd, () => undefined);
+  if (isOwn(fd)) close(fd, () => undefined);
+}
+
+/** Standard streams are not ours to close, and who writes there stops when they are full. */
+function isOwn(fd: number): boolean {
+  return fd > 2;
 }
 
 function gather(state: State, lines: string): void {
@@ -123,9 +132,9 @@ function writeOn(state: State): void {
   });
 }
 
-/** What could not be written is lost; the rest only where no one will ever read it. */
+/** What could not be written is lost; what follows too, but for a file of ours on a full disk. */
 function failed(state: State, writing: Buffer, code = ""): void {
-  if (passing.has(code)) {
+  if (full.has(code) && isOwn(state.fd)) {
     state.dropped += writing.reduce((lines, byte) => lines + (byte === lineFeed ? 1 : 0), 0);
     return;
   }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, statSync } from "node:fs";
 import { request } from "node:http";
 import type { AddressInfo, Server } from "node:net";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ExampleRecipe } from "../../src/diagnosis/example.ts";
 import { signedExample } from "../../src/diagnosis/example.ts";
+import { openEvidenceReader } from "../../src/evidence/evidence-reader.ts";
 import { amzDate } from "../../src/sigv4/amz-date.ts";
 import { builtProgram, countersign, jsonLines, testFolder } from "../support/piped-countersign.ts";
 
@@ -82,6 +83,20 @@ const identity: ExampleRecipe = {
   body: "Action=GetCallerIdentity&Version=2011-06-15",
 };
 
+const withoutPython = spawnSync("python3", ["--version"]).status !== 0;
+
+/** Runs a program in a terminal, which closes as soon as the program is ready; prints how it ended. */
+const closingTerminal = `
+import os, pty, sys
+child, terminal = pty.fork()
+if child == 0: os.execv(sys.argv[1], sys.argv[1:])
+seen = b""
+while b"ready http" not in seen: seen += os.read(terminal, 4096)
+os.close(terminal)
+status = os.waitpid(child, 0)[1]
+print("signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "status %d" % os.WEXITSTATUS(status))
+`;
+
 describe("countersign start", () => {
   it("opens its log again at SIGHUP, and goes on", async () => {
     const { child, ended, port } = await start(["--sandbox", "--log", "hup.jsonl"]);
@@ -97,6 +112,41 @@ describe("countersign start", () => {
     expect(await ended).toBe(0);
     expect(readFileSync(moved, "utf8").match(/"event":"examination"/g)).toHaveLength(1);
   });
+  it.skipIf(withoutPython)(
+    "closes its evidence when its terminal closes, and ends by that signal",
+    async () => {
+      const words = [
+        "start",
+        "--port",
+        "0",
+        "--inspector-port",
+        "off",
+        "--sandbox",
+        "--evidence",
+        "hung-up.sqlite",
+      ];
+      const ended = await new Promise<string>((resolve) => {
+        const inTerminal = spawn(
+          "python3",
+          ["-c", closingTerminal, process.execPath, builtProgram, ...words],
+          {
+            cwd: folder,
+            env: { PATH: process.env.PATH ?? "", HOME: folder },
+            stdio: ["ignore", "pipe", "inherit"],
+          },
+        );
+        running.push(inTerminal);
+        let text = "";
+        inTerminal.stdout?.setEncoding("utf8").on("data", (more: string) => (text += more));
+        inTerminal.once("close", () => resolve(text.trim()));
+      });
+      expect(ended).toBe("signal 1");
+      const reader = openEvidenceReader(join(folder, "hung-up.sqlite"));
+      const last = reader.database.prepare("SELECT record FROM records ORDER BY sequence DESC LIMIT 1").get();
+      reader.close();
+      expect(JSON.parse(String(last?.record))).toMatchObject({ kind: "note", event: "run-ended" });
+    },
+  );
   it("prints the one ready line as JSON, examines, and ends with 0 at SIGTERM", async () => {
     const { child, out, err, ended, port } = await start(["--sandbox", "--json"]);
     const [ready] = jsonLines(err()).filter(({ event }) => event === "ready");

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -89,4 +89,25 @@ describe("openBatchedDestination", () => {
     await destination.close();
     expect([readFileSync(old, "utf8"), readFileSync(next, "utf8")]).toEqual(["one\n", "two\n"]);
   });
+
+  it("takes no other file once it is closed", async () => {
+    const [own, late] = [join(folder, "own"), openSync(join(folder, "late"), "w")];
+    const destination = openBatchedDestination(openSync(own, "w"));
+    destination.write("one\n");
+    await destination.close();
+    destination.reopen(late);
+    destination.write("two\n");
+    await destination.flush();
+    expect([readFileSync(own, "utf8"), destination.broken()]).toEqual(["one\n", true]);
+    await expect.poll(() => isOpen(late)).toBe(false);
+  });
 });
+
+function isOpen(fd: number): boolean {
+  try {
+    fstatSync(fd);
+    return true;
+  } catch {
+    return false;
+  }
+}
