@@ -28,8 +28,8 @@ export interface FlowOptions {
   readonly learned?: (credentials: readonly KnownCredentials[]) => void;
   /** Takes each examination, in the order in which they are finished. */
   readonly emit: (examination: Examination, exchange: CapturedExchange) => void;
-  /** Told when examining itself failed: a bug, never the traffic's fault. */
-  readonly failed: (error: unknown) => void;
+  /** Told when examining itself failed: a bug, never the traffic's fault. Nothing more is emitted of it. */
+  readonly failed: (error: unknown, exchange: CapturedExchange) => void;
 }
 
 /** The open flow. */
@@ -108,10 +108,10 @@ function take(flow: Flow, whole: CapturedExchange): void {
     flow.clocks.note(first);
     const unknown = flow.underWay < waitingLimit ? unknownKeyId(flow, first) : null;
     if (unknown === null) conclude(flow, step);
-    else beside(flow, afterResolving(flow, unknown, step));
+    else beside(flow, whole, afterResolving(flow, unknown, step));
     takeNested(flow, subject, whole);
   } catch (error) {
-    flow.options.failed(error);
+    flow.options.failed(error, whole);
   }
 }
 
@@ -126,6 +126,7 @@ function takeNested(flow: Flow, outer: Subject, exchange: CapturedExchange): voi
     else
       beside(
         flow,
+        exchange,
         flow.options.pool
           .examineFully(inner.subject)
           .then((examination) => flow.options.emit(asNested(examination, inner), exchange)),
@@ -189,13 +190,15 @@ function conclude(flow: Flow, { subject, first, exchange }: Step): void {
   const searched = flow.options.pool.examineFully(subject);
   beside(
     flow,
+    exchange,
     searched.then((examination) => flow.options.emit(examination, exchange)),
   );
 }
 
-function beside(flow: Flow, work: Promise<void>): void {
+function beside(flow: Flow, exchange: CapturedExchange, work: Promise<void>): void {
   flow.underWay += 1;
-  void work.catch(flow.options.failed).finally(() => {
+  const failed = (error: unknown): void => flow.options.failed(error, exchange);
+  void work.catch(failed).finally(() => {
     flow.underWay -= 1;
     if (flow.underWay === 0) for (const resolve of flow.waiting.splice(0)) resolve();
   });

@@ -57,7 +57,7 @@ function flowOf({ options, record, knowledge, pool }: CarrierParts): Examination
         : (learned) => profileResolver({ environment, home, learned, note: onNote }),
     learnFromAnswers: settings.learn,
     emit: record.examined,
-    failed: (error) => record.failed(errorKind(error)),
+    failed: (error, { id }) => record.failed(errorKind(error), id),
   });
 }
 

@@ -21,8 +21,8 @@ export interface SessionRecord {
   readonly evidence: SessionEvidence | null;
   /** Takes each examination once, in the order in which they are finished. */
   examined(examination: Examination, exchange: CapturedExchange): void;
-  /** A request could not be examined; `kind` is the name of the error. */
-  failed(kind: string): void;
+  /** A request could not be examined; `kind` is the name of the error, `id` that of its exchange where it is known. */
+  failed(kind: string, id?: string): void;
   /** Something happened at the proxy. */
   event(event: ProxyEvent): void;
   /** Opens the log by its name again. Never throws. */
@@ -58,9 +58,10 @@ export function openSessionRecord(
       receivers.record(examination, exchange);
       options.onExamination(examination, exchange);
     },
-    failed: (kind) => {
+    failed: (kind, id) => {
       log?.event("error", "examination-failed", { kind });
       options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
+      if (id !== undefined) (evidence?.underWay ?? options.underWay)?.dropped(id);
     },
     event: (event) => proxyEvent(event, options, log),
     reopenLog: () => reopenLog(log, options),

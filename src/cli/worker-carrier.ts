@@ -147,14 +147,14 @@ function takeAll(state: State, worker: Worker, all: readonly WorkerNews[]): void
     try {
       take(state, worker, news);
     } catch (error) {
-      state.parts.record.failed(errorKind(error));
+      state.parts.record.failed(errorKind(error), news.kind === "examined" ? news.exchange.id : undefined);
     }
 }
 
 function take(state: State, worker: Worker, news: WorkerNews): void {
   const { record } = state.parts;
   if (news.kind === "examined") examined(state, news);
-  else if (news.kind === "failed") record.failed(news.error);
+  else if (news.kind === "failed") failed(state, news);
   else if (news.kind === "event") record.event(news.event);
   else if (news.kind === "learned") learn(state, knowledgeOf(news.knowledge).credentials);
   else if (news.kind === "under-way") underWay(state, worker, news.head);
@@ -173,6 +173,11 @@ function examined(state: State, { examination, exchange }: Extract<WorkerNews, {
   for (const { request } of [exchange, examination])
     if (request.connection !== null) state.clients.name(request.connection);
   state.parts.record.examined({ ...examination, index }, exchange);
+}
+
+function failed(state: State, { error, id }: Extract<WorkerNews, { kind: "failed" }>): void {
+  state.heads.delete(id);
+  state.parts.record.failed(error, id);
 }
 
 /** What only the primary can see: that a client of one worker is the connection of another. */

@@ -46,7 +46,7 @@ export async function openWorkerSession(start: WorkerStart, link: WorkerLink): P
       link.tell({ kind: "learned", knowledge: plainKnowledge({ credentials, signingKeys: [] }) });
     },
     emit: link.examined,
-    failed: (error) => link.tell({ kind: "failed", error: errorKind(error) }),
+    failed: (error, { id }) => link.tell({ kind: "failed", error: errorKind(error), id }),
   });
   let own: readonly OwnAddress[] = [];
   const proxy = await openProxy({

@@ -5,6 +5,7 @@ import type { ProxyLog } from "./proxy-event.ts";
 
 /** A finished exchange that still has to be put into its final form. */
 export interface PendingCapture {
+  readonly id: string;
   /** Builds the captured exchange. */
   build(): CapturedExchange;
   /** Gives back what it held; called once, also when it is dropped. */
@@ -13,10 +14,17 @@ export interface PendingCapture {
 
 const batch = 32;
 
+/** Who is told of what the queue takes. */
+export interface CaptureObserver {
+  readonly observer: (exchange: CapturedExchange) => void;
+  /** A capture was dropped, for want of room or because observing it failed. */
+  readonly dropped: (id: string) => void;
+  readonly log: ProxyLog;
+}
+
 /** Hands exchanges to an observer. A full queue drops the capture, never the traffic, and counts the gap. */
 export class CaptureQueue {
-  readonly #observer: (exchange: CapturedExchange) => void;
-  readonly #log: ProxyLog;
+  readonly #told: CaptureObserver;
   readonly #most: number;
   #waiting: PendingCapture[] = [];
   #scheduled = false;
@@ -24,14 +32,9 @@ export class CaptureQueue {
   #whenEmpty: (() => void)[] = [];
 
   /** `most` exchanges may wait. */
-  constructor(
-    observer: (exchange: CapturedExchange) => void,
-    log: ProxyLog,
-    most: number = limits.queuedCaptures,
-  ) {
+  constructor(told: CaptureObserver, most: number = limits.queuedCaptures) {
+    this.#told = told;
     this.#most = most;
-    this.#observer = observer;
-    this.#log = log;
   }
 
   /** How many exchanges were dropped. */
@@ -39,16 +42,15 @@ export class CaptureQueue {
     return this.#dropped;
   }
 
-  /** Takes a finished exchange; false when the queue is full and it is dropped. */
-  offer(pending: PendingCapture): boolean {
+  /** Takes a finished exchange; it is dropped when the queue is full. */
+  offer(pending: PendingCapture): void {
     if (this.#waiting.length >= this.#most) {
-      this.#dropped += 1;
       pending.release();
-      return false;
+      this.#drop(pending);
+      return;
     }
     this.#waiting.push(pending);
     this.#schedule();
-    return true;
   }
 
   /** Resolves when everything offered so far was handed over. */
@@ -74,11 +76,20 @@ export class CaptureQueue {
 
   #hand(pending: PendingCapture): void {
     try {
-      this.#observer(pending.build());
+      this.#told.observer(pending.build());
     } catch {
-      this.#dropped += 1;
-      this.#log({ level: "error", event: "observer-failed", message: "an exchange could not be observed" });
+      this.#told.log({
+        level: "error",
+        event: "observer-failed",
+        message: "an exchange could not be observed",
+      });
+      this.#drop(pending);
     }
     pending.release();
+  }
+
+  #drop({ id }: PendingCapture): void {
+    this.#dropped += 1;
+    this.#told.dropped(id);
   }
 }

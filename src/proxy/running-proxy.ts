@@ -123,7 +123,9 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   letHeapGrow();
   const intercept = interceptPatterns(options.intercept);
   const { shared = alone } = options;
-  const queue = new CaptureQueue(options.observer, options.log, limits.queuedCaptures / shared.processes);
+  const { observer, log } = options;
+  const dropped = (id: string): void => options.underWay?.dropped(id);
+  const queue = new CaptureQueue({ observer, dropped, log }, limits.queuedCaptures / shared.processes);
   const stalls = new StallWatch();
   const clients = new Clients();
   let { port } = options.shared ?? options;
@@ -173,9 +175,7 @@ function tunnelParts(
     hosts: new HostCount(Math.ceil(limits.connectionsPerHost / (shared?.processes ?? 1))),
     http1Hosts: new Http1Hosts(),
     opened: (exchange) => underWay?.opened(exchange),
-    capture: (exchange) => {
-      if (!queue.offer(exchange)) underWay?.dropped(exchange.id);
-    },
+    capture: (exchange) => queue.offer(exchange),
   };
 }
 
@@ -267,7 +267,7 @@ function acceptanceOf(
     settled: (exchange) => {
       stalls.remove(exchange);
       if (!exchange.frame.route.observed) exchange.release();
-      else if (!queue.offer(exchange)) options.underWay?.dropped(exchange.id);
+      else queue.offer(exchange);
     },
     log: options.log,
   };

@@ -26,7 +26,7 @@ function exchange(recipe: Partial<ExampleRecipe> = {}): CapturedExchange {
 
 function recorded(options: Partial<FlowOptions>) {
   const emitted: Examination[] = [];
-  const failures: unknown[] = [];
+  const failures: string[] = [];
   const searched: string[] = [];
   const pool: SearchPool = {
     examineFully: async (subject) => {
@@ -43,7 +43,7 @@ function recorded(options: Partial<FlowOptions>) {
     resolver: null,
     learnFromAnswers: true,
     emit: (examination) => emitted.push(examination),
-    failed: (error) => failures.push(error),
+    failed: (_, { id }) => failures.push(id),
     ...options,
   });
   return { flow, emitted, failures, searched };
@@ -216,7 +216,23 @@ describe("openExaminationFlow", () => {
       },
     });
     expect(() => flow.take(exchange())).not.toThrow();
-    expect(failures).toHaveLength(1);
+    expect(failures).toEqual(["x"]);
+  });
+
+  it("names the exchange whose search failed", async () => {
+    const { flow, failures, emitted } = recorded({
+      pool: {
+        examineFully: async () => {
+          throw new Error("a thread broke");
+        },
+        learn: () => undefined,
+        counts: () => ({ searched: 0, refused: 0, abandoned: 0 }),
+        close: async () => undefined,
+      },
+    });
+    flow.take(exchange({ secret: "another" }));
+    await flow.settled(1000);
+    expect([emitted, failures]).toEqual([[], ["x"]]);
   });
 
   it("gives up waiting at the deadline", async () => {

@@ -15,12 +15,14 @@ describe("the record of a session", () => {
     const seen: Examination[] = [];
     const notes: string[] = [];
     const told: string[] = [];
+    const dropped: string[] = [];
     const record = openSessionRecord(
       {
         settings: { ...fallbackSettings(), log: "log.jsonl" },
         context: quietContext(folder, folder),
         onExamination: (examination) => seen.push(examination),
         onNote: (text) => notes.push(text),
+        underWay: { opened: () => undefined, dropped: (id) => dropped.push(id) },
       },
       { evidence: null, receivers: { record: (examination) => void told.push(examination.id) } },
     );
@@ -29,19 +31,22 @@ describe("the record of a session", () => {
       record.examined(examination, exchange);
     }
     record.failed("RangeError");
+    record.failed("TypeError", "c-1");
     record.event({ level: "warn", event: "loop", message: "round", authority: "a:443" });
     record.event({ level: "debug", event: "tunnel", message: "quiet" });
     await record.close();
     expect(seen.map(({ incident }) => incident?.count)).toEqual([1, 2]);
     expect(told).toEqual(["a-1", "b-1"]);
     expect(record.tally.summary().requests).toBe(2);
+    expect(dropped).toEqual(["c-1"]);
     expect(notes).toEqual([
       "a request could not be examined (RangeError): this is a bug in countersign",
+      "a request could not be examined (TypeError): this is a bug in countersign",
       "round (a:443)",
     ]);
     const lines = readFileSync(join(folder, "log.jsonl"), "utf8").trim().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
-      ...["examination", "examination", "examination-failed", "loop", "tunnel"],
+      ...["examination", "examination", "examination-failed", "examination-failed", "loop", "tunnel"],
     ]);
   });
 });

@@ -23,6 +23,7 @@ interface Carried {
   readonly session: Session;
   readonly upstream: RawUpstream;
   readonly underWay: UnderWayRequest[];
+  readonly dropped: string[];
   readonly exchanges: CapturedExchange[];
   readonly notes: string[];
   readonly client: RawClient;
@@ -36,6 +37,7 @@ async function carried(script: Script, examined: () => void = () => undefined): 
   opened.push(upstream);
   const seen = {
     underWay: [] as UnderWayRequest[],
+    dropped: [] as string[],
     exchanges: [] as CapturedExchange[],
     notes: [] as string[],
   };
@@ -46,7 +48,7 @@ async function carried(script: Script, examined: () => void = () => undefined): 
       ...{ intercept: ["localhost"], upstreamCa: [authority.certificateFile] },
     },
     context: quietContext(folder, folder),
-    underWay: { opened: (request) => seen.underWay.push(request), dropped: () => undefined },
+    underWay: { opened: (request) => seen.underWay.push(request), dropped: (id) => seen.dropped.push(id) },
     onExamination: (_, exchange) => {
       seen.exchanges.push(exchange);
       examined();
@@ -105,7 +107,7 @@ describe("the carrier with workers", () => {
   );
 
   it("goes on when something cannot be recorded, as with one process", async () => {
-    const { exchanges, notes, client } = await carried(
+    const { exchanges, notes, dropped, client } = await carried(
       ({ socket }) => socket.write(ok),
       () => {
         throw new RangeError("a bug");
@@ -113,6 +115,7 @@ describe("the carrier with workers", () => {
     );
     await waitFor(() => notes.length > 0, "the note", 20_000);
     expect(notes).toEqual(["a request could not be examined (RangeError): this is a bug in countersign"]);
+    expect(dropped).toEqual([exchanges[0]?.id]);
     client.send("GET /next HTTP/1.1\r\nHost: another.test\r\n\r\n");
     await waitFor(() => exchanges.length === 2, "the next", 20_000);
     client.close();
