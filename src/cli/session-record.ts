@@ -8,6 +8,8 @@ import type { ExaminationLog } from "../log/examination-log.ts";
 import { openExaminationLog } from "../log/examination-log.ts";
 import type { ProxyEvent } from "../proxy/proxy-event.ts";
 import { examinationJson } from "../report/examination-json.ts";
+import type { NoteLimit } from "./note-limit.ts";
+import { limitNotes } from "./note-limit.ts";
 import type { SessionOptions } from "./session.ts";
 import type { SessionEvidence } from "./session-evidence.ts";
 import type { SessionReceivers } from "./session-receivers.ts";
@@ -45,6 +47,7 @@ export function openSessionRecord(
   const log = openLog(options);
   const tally = openTally();
   const incidents = openIncidents();
+  const notes = limitNotes(options.onNote);
   return {
     ...{ tally, log, evidence },
     examined: (examined, exchange) => {
@@ -63,9 +66,12 @@ export function openSessionRecord(
       options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
       if (id !== undefined) (evidence?.underWay ?? options.underWay)?.dropped(id);
     },
-    event: (event) => proxyEvent(event, options, log),
+    event: (event) => proxyEvent(event, notes, log),
     reopenLog: () => reopenLog(log, options),
-    close: async () => closeLog(log, options),
+    close: async () => {
+      notes.close();
+      await closeLog(log, options);
+    },
   };
 }
 
@@ -80,11 +86,11 @@ function exchangeFacts(exchange: CapturedExchange): Record<string, unknown> {
   return { state: exchange.state, reason: exchange.reason, selfCheck: exchange.selfCheck };
 }
 
-function proxyEvent(event: ProxyEvent, options: SessionOptions, log: ExaminationLog | null): void {
+function proxyEvent(event: ProxyEvent, notes: NoteLimit, log: ExaminationLog | null): void {
   const { level, event: name, ...fields } = event;
   log?.event(level, name, fields);
   if (level === "warn" || level === "error")
-    options.onNote(event.authority ? `${event.message} (${event.authority})` : event.message);
+    notes.note(name, event.authority ? `${event.message} (${event.authority})` : event.message);
 }
 
 function reopenLog(log: ExaminationLog | null, { onNote }: SessionOptions): void {
