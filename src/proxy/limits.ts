@@ -28,6 +28,8 @@ export const limits: {
   readonly queuedCaptures: number;
   readonly signedBodyBytes: number;
   readonly leafCertificates: number;
+  readonly tlsSessionBytes: number;
+  readonly tlsSessionMs: number;
 } = {
   connections: 2000,
   connectionsPerHost: 256,
@@ -59,4 +61,7 @@ export const limits: {
   // The longest body that is read ahead where a signature needs its hash and its head does not say it.
   signedBodyBytes: 16_777_216,
   leafCertificates: 1000,
+  // TLS sessions kept for connections to come, and how long after the certificate was verified.
+  tlsSessionBytes: 4_194_304,
+  tlsSessionMs: 600_000,
 };

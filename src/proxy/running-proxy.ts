@@ -35,6 +35,7 @@ import { onceEach } from "./proxy-event.ts";
 import { peer } from "./route.ts";
 import type { SharedPort } from "./shared-port.ts";
 import { StallWatch } from "./stall-watch.ts";
+import { TlsSessions } from "./tls-sessions.ts";
 import type { TunnelParts } from "./tunnel.ts";
 import { HostCount, openTunnel } from "./tunnel.ts";
 import { takeUpgrade } from "./upgrade.ts";
@@ -243,6 +244,7 @@ function acceptanceOf(
     proxyContext: upstreamTrust(options.upstreamCa),
     connectUpstream: options.connectUpstream,
     sandboxed: options.sandboxed,
+    tlsSessions: new TlsSessions(),
     outgoing: new OutgoingSockets(shared.outgoing),
     via: viaBehind(null, viaName),
     lookup,

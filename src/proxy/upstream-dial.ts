@@ -14,6 +14,7 @@ import { limits } from "./limits.ts";
 import type { OutgoingSockets } from "./outgoing-sockets.ts";
 import type { ProxyEvent, ProxyLog } from "./proxy-event.ts";
 import { UpstreamTlsError } from "./tls-failure.ts";
+import type { TlsSessions } from "./tls-sessions.ts";
 import type { UpstreamProxy, UpstreamProxySettings } from "./upstream-proxy.ts";
 import { basicAuthorization, upstreamProxyFor } from "./upstream-proxy.ts";
 import type { TlsPeer } from "./upstream-tls.ts";
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly proxyContext: SecureContext;
   readonly connectUpstream: ((host: string, port: number, secure: boolean) => Duplex | null) | null;
   readonly sandboxed: boolean;
+  /** TLS sessions that a connection may take up; absent: none. */
+  readonly tlsSessions?: TlsSessions;
   /** Where every connection is noted, so that one that comes back is known. */
   readonly outgoing?: OutgoingSockets;
   /** What a CONNECT to an upstream proxy says in Via: the proxies on the way, this one last; absent: nothing. */
@@ -177,8 +180,13 @@ function openThrough(
   });
 }
 
-function proxyPeer({ authority }: UpstreamProxy, { proxyContext }: Surroundings): TlsPeer {
-  return { ...authority, secureContext: proxyContext, role: "upstream proxy" };
+function proxyPeer({ authority }: UpstreamProxy, { proxyContext, tlsSessions }: Surroundings): TlsPeer {
+  return {
+    ...authority,
+    secureContext: proxyContext,
+    role: "upstream proxy",
+    sessions: tlsSessions ?? null,
+  };
 }
 
 function tcp({ host, port }: Authority, surroundings: Surroundings, lookup?: LookupFunction): Socket {
@@ -195,6 +203,7 @@ function secured(attempt: Attempt, raw: Duplex, authority: Authority, surroundin
     secureContext: surroundings.secureContext,
     role: "upstream",
     protocols,
+    sessions: surroundings.tlsSessions ?? null,
   };
   overTls(attempt, raw, peer, (connection) => attempt.succeed(connection));
 }

@@ -4,27 +4,54 @@ import type { PeerCertificate, SecureContext, TLSSocket } from "node:tls";
 import { connect as tlsConnect } from "node:tls";
 import type { Authority } from "../interception/authority.ts";
 import { explainTlsFailure, UpstreamTlsError } from "./tls-failure.ts";
+import type { TlsSession, TlsSessions } from "./tls-sessions.ts";
 
 /** Whom a TLS connection must reach, and with which trust. */
-export interface TlsPeer extends Pick<Authority, "host" | "kind"> {
+export interface TlsPeer extends Pick<Authority, "host" | "port" | "kind"> {
   readonly secureContext: SecureContext;
   /** What the words about a failure call it. */
   readonly role: "upstream" | "upstream proxy";
   /** Protocols offered by ALPN; HTTP/1.1 where absent. */
   readonly protocols?: readonly string[];
+  /** Sessions of connections that were made with the same trust; null: none is taken up. */
+  readonly sessions: TlsSessions | null;
 }
 
-/** Starts TLS over a connection. No session is ever reused, so each connection proves its identity itself. */
+/** Starts TLS over a connection. It takes up a session of the same place, where one is kept; else the certificate is verified. */
 export function startTls(raw: Duplex, peer: TlsPeer): TLSSocket {
-  const { host, kind, secureContext, protocols = ["http/1.1"] } = peer;
-  return tlsConnect({
+  const { host, port, kind, role, secureContext, sessions, protocols = ["http/1.1"] } = peer;
+  const place = `${role} ${host}:${port} ${protocols.join()}`;
+  const session = sessions?.of(place, Date.now()) ?? null;
+  const tls = tlsConnect({
     socket: raw,
     host,
     servername: kind === "name" ? host : "",
     secureContext,
     ALPNProtocols: [...protocols],
     rejectUnauthorized: true,
+    ...(session === null ? {} : { session: session.bytes }),
   });
+  if (sessions !== null) keepSessions(tls, { place, session, sessions });
+  return tls;
+}
+
+interface Taken {
+  readonly place: string;
+  readonly session: TlsSession | null;
+  readonly sessions: TlsSessions;
+}
+
+/** Node tells of a session only when its connection was verified, or took up one that was (onnewsessionclient in lib/_tls_wrap.js). */
+function keepSessions(tls: TLSSocket, { place, session, sessions }: Taken): void {
+  tls.on("session", (bytes: Buffer) => {
+    const takenUp = session !== null && tls.isSessionReused();
+    sessions.keep(place, { bytes, provenAtEpochMs: takenUp ? session.provenAtEpochMs : Date.now() });
+  });
+  if (session === null) return;
+  // A server that chokes on a session it gave is not offered it again.
+  const choked = (): void => sessions.forget(place);
+  tls.once("close", choked);
+  tls.once("secureConnect", () => tls.removeListener("close", choked));
 }
 
 /**

@@ -14,6 +14,8 @@ describe("the limits", () => {
       connectHeadMs: 10_000,
       requestHeadMs: 60_000,
       tlsHandshakeMs: 15_000,
+      tlsSessionBytes: 4_194_304,
+      tlsSessionMs: 600_000,
       upstreamConnectMs: 15_000,
       firstByteMs: 960_000,
       bodyGapMs: 120_000,

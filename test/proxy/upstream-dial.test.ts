@@ -7,11 +7,13 @@ import { isAuthority, parseAuthority } from "../../src/interception/authority.ts
 import type { InterceptPattern } from "../../src/interception/intercept-pattern.ts";
 import { parseInterceptPattern } from "../../src/interception/intercept-pattern.ts";
 import type { ProxyEvent } from "../../src/proxy/proxy-event.ts";
+import { TlsSessions } from "../../src/proxy/tls-sessions.ts";
 import type { Surroundings } from "../../src/proxy/upstream-dial.ts";
 import { dial } from "../../src/proxy/upstream-dial.ts";
 import { upstreamTrust } from "../../src/proxy/upstream-trust.ts";
 import type { CorporateProxy } from "../support/corporate-proxy.ts";
 import { connectProxy, socksProxy } from "../support/corporate-proxy.ts";
+import { waitFor } from "../support/proxy-client.ts";
 import { testAuthority } from "../support/proxy-fixture.ts";
 import type { RawUpstream } from "../support/proxy-upstream.ts";
 import { rawUpstream } from "../support/proxy-upstream.ts";
@@ -130,10 +132,14 @@ describe("the upstream's certificate", () => {
   });
   it("is refused when it is for another host, each time", async () => {
     const upstream = await tlsUpstream("dial", "a.internal");
-    const setting = await trusted();
+    const tlsSessions = new TlsSessions();
+    const setting = { ...(await trusted()), tlsSessions };
     for (let round = 0; round < 5; round += 1) {
       const good = await dialled(`a.internal:${upstream.port}`, true, setting);
-      if (typeof good !== "string") good.destroy();
+      if (typeof good === "string") throw new Error(good);
+      good.resume();
+      await waitFor(() => tlsSessions.bytes > 0, "a session");
+      good.destroy();
       expect(await dialled(`b.internal:${upstream.port}`, true, setting)).toMatch(
         /^ERR_TLS_CERT_ALTNAME_INVALID/,
       );

@@ -1,9 +1,11 @@
 // The table of bad certificates: each fails for its own reason, and the upstream gets not one byte of a request.
 import type { AddressInfo } from "node:net";
-import { connect } from "node:net";
+import { connect, createServer as createTcpServer } from "node:net";
 import type { SecureContextOptions, TLSSocket } from "node:tls";
 import { createServer } from "node:tls";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { TlsSessions } from "../../src/proxy/tls-sessions.ts";
+import type { TlsPeer } from "../../src/proxy/upstream-tls.ts";
 import { startTls, tlsExplainer } from "../../src/proxy/upstream-tls.ts";
 import { upstreamTrust } from "../../src/proxy/upstream-trust.ts";
 import type { Minted } from "../support/minted-certificates.ts";
@@ -44,7 +46,7 @@ async function outcome(
     [root.certificatePem],
     client ? { certificatePem: client.certificatePem, keyPem: client.keyPem } : null,
   );
-  const peer = { host: "a.internal", kind: "name", secureContext, role } as const;
+  const peer = { host: "a.internal", port: 443, kind: "name", secureContext, role, sessions: null } as const;
   const tls: TLSSocket = startTls(raw, peer);
   const explained = tlsExplainer(tls, peer);
   const told = await new Promise<string>((resolve) => {
@@ -138,5 +140,107 @@ describe("an upstream of another protocol", () => {
     const shown = await mint({ commonName: "a.internal", names: ["a.internal"], issuer: root });
     const { told } = await outcome(shown, { server: { minVersion: "TLSv1", maxVersion: "TLSv1.1" } });
     expect(told).toMatch(/no version of TLS from 1\.2|TLS with the upstream failed|broke off/);
+  });
+});
+
+describe("a session of an upstream", () => {
+  const place = "upstream a.internal:443 http/1.1";
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  /** A server that answers, so that its tickets have come before its first byte. */
+  async function greeting(names: readonly string[], own: SecureContextOptions = {}): Promise<number> {
+    const shown = await mint({ commonName: "server", names, issuer: root });
+    const listener = createServer({ cert: shown.certificatePem, key: shown.keyPem, ...own }, (socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", () => socket.write("hello"));
+    });
+    listener.on("tlsClientError", () => undefined);
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    closing.push(() => new Promise((resolve) => listener.close(() => resolve())));
+    return (listener.address() as AddressInfo).port;
+  }
+
+  const secureContext = upstreamTrust([root.certificatePem]);
+
+  /** How a connection went: its error, or whether it took up a session. */
+  async function met(port: number, sessions: TlsSessions, changes: Partial<TlsPeer> = {}): Promise<string> {
+    const raw = connect(port, "127.0.0.1");
+    await new Promise((resolve) => raw.once("connect", resolve));
+    const tls = startTls(raw, {
+      ...({
+        host: "a.internal",
+        port: 443,
+        kind: "name",
+        secureContext,
+        role: "upstream",
+        sessions,
+      } as const),
+      ...changes,
+    });
+    const closed = new Promise((resolve) => tls.once("close", resolve));
+    const told = await new Promise<string>((resolve) => {
+      tls.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code ?? "error"));
+      tls.once("secureConnect", () => tls.write("x"));
+      tls.once("data", () => resolve(tls.isSessionReused() ? "taken up" : "verified"));
+    });
+    tls.destroy();
+    await closed;
+    return told;
+  }
+
+  for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+    it(`is taken up by the connections that follow, with ${maxVersion}`, async () => {
+      const sessions = new TlsSessions();
+      const port = await greeting(["a.internal"], { maxVersion });
+      expect([await met(port, sessions), await met(port, sessions), await met(port, sessions)]).toEqual([
+        ...["verified", "taken up", "taken up"],
+      ]);
+    });
+  }
+
+  it("serves no other name, port, role or protocol", async () => {
+    const sessions = new TlsSessions();
+    const port = await greeting(["a.internal"]);
+    for (let round = 0; round < 50; round += 1) {
+      expect(await met(port, sessions)).toBe(round === 0 ? "verified" : "taken up");
+      expect(await met(port, sessions, { host: "b.internal" })).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
+    }
+    expect(await met(port, sessions, { port: 8443 })).toBe("verified");
+    expect(await met(port, sessions, { role: "upstream proxy" })).toBe("verified");
+    expect(await met(port, sessions, { protocols: ["h2", "http/1.1"] })).toBe("verified");
+  });
+
+  it("is not kept of a connection whose certificate does not hold", async () => {
+    const sessions = new TlsSessions();
+    const port = await greeting(["b.internal"]);
+    expect(await met(port, sessions)).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
+    expect(sessions.bytes).toBe(0);
+  });
+
+  it("is as old as the proof, however often it is renewed", async () => {
+    const sessions = new TlsSessions();
+    const port = await greeting(["a.internal"], { maxVersion: "TLSv1.3" });
+    await met(port, sessions);
+    const first = sessions.of(place, Date.now());
+    if (first === null) throw new Error("no session was kept");
+    const provenAtEpochMs = Date.now() - 500_000;
+    sessions.keep(place, { ...first, provenAtEpochMs });
+    expect(await met(port, sessions)).toBe("taken up");
+    expect(sessions.of(place, Date.now())?.provenAtEpochMs).toBe(provenAtEpochMs);
+  });
+
+  it("is offered no more where the connection failed that was to take it up", async () => {
+    const sessions = new TlsSessions();
+    const port = await greeting(["a.internal"]);
+    await met(port, sessions);
+    expect(sessions.bytes).toBeGreaterThan(0);
+    const closes = createTcpServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => closes.listen(0, "127.0.0.1", resolve));
+    closing.push(() => new Promise((resolve) => closes.close(() => resolve())));
+    expect(await met((closes.address() as AddressInfo).port, sessions)).toBe("ECONNRESET");
+    expect(sessions.bytes).toBe(0);
   });
 });
