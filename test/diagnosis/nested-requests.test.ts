@@ -45,6 +45,18 @@ describe("nestedRequests", () => {
     expect(nestedInText(`{"token":"${eksToken}"}`, "input")).toMatchObject([{ kind: "eks-token" }]);
   });
 
+  it("finds what begins anywhere in a long body, and looks at none longer than 256 KiB", () => {
+    for (let before = 32_750; before <= 32_780; before += 1) {
+      const [found] = nestedRequests(posted(`${"x".repeat(before)} ${eksToken} ${"y".repeat(70_000)}`), null);
+      expect(found?.kind).toBe("eks-token");
+    }
+    const most = 262_144;
+    const padded = (length: number): string => `${"x".repeat(length - eksToken.length - 1)} ${eksToken}`;
+    expect([most, most + 1].map((length) => nestedRequests(posted(padded(length)), null).length)).toEqual([
+      1, 0,
+    ]);
+  });
+
   it("finds nothing where there is nothing, and no more than twenty", () => {
     expect(nestedRequests(posted(""), exampleResponse(200, [], "x".repeat(300)))).toEqual([]);
     expect(nestedRequests(posted(`https://example.com/?Signature=a&b=${"c".repeat(200)}`), null)).toEqual([]);
