@@ -5,7 +5,7 @@ import { profileResolver } from "../credentials/profile-resolver.ts";
 import { withLearned } from "../diagnosis/learned-credentials.ts";
 import { unpackHead } from "../evidence/exchange-pack.ts";
 import type { ConnectionFacts } from "../http/captured-exchange.ts";
-import { endText } from "../proxy/outgoing-sockets.ts";
+import { acceptedEnds } from "../proxy/outgoing-sockets.ts";
 import { peer } from "../proxy/route.ts";
 import type { UnderWayObserver } from "../proxy/running-proxy.ts";
 import type { ListeningPort } from "../proxy/shared-port.ts";
@@ -35,7 +35,7 @@ interface State {
   /** The processes of clients: this process sees each connection first. */
   readonly clients: ClientProcesses;
   readonly connections: Map<number, Connection>;
-  /** Ids of connections by the client's end, and the local ends of connections that workers have opened. */
+  /** Ids of connections by their ends, and the ends of connections that workers have opened. */
   readonly byEnd: Map<string, number>;
   readonly outgoing: Map<string, Worker>;
   readonly indexes: ExchangeIndexes;
@@ -131,7 +131,7 @@ function handOver(state: State, socket: Socket): void {
     return;
   }
   const connection = ++state.counted;
-  const end = endText(socket.remoteAddress, socket.remotePort);
+  const end = acceptedEnds(socket);
   state.clients.connected(peer(socket) ?? "", socket.localPort ?? 0);
   fleet.hand(socket, (worker) => {
     state.connections.set(connection, { worker, end });

@@ -1,52 +1,70 @@
-// The local ends of every connection this proxy has opened. A client that comes from one of them is the proxy itself: a loop
-// that no address could show, because a port forwarding or another name stands between.
+// Every connection this proxy has opened, by both of its ends. A client's connection that is one of them, seen from its other end, is
+// the proxy itself: a loop that no address could show, because another name stands between.
 import type { Socket } from "node:net";
 
-/** Either end of a TCP connection as this machine sees it. */
-export type SocketEnd = Pick<Socket, "remoteAddress" | "remotePort">;
+/** The ends of a TCP connection as this machine sees it. */
+export interface SocketEnds {
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
 
 /** A table of open connections; each leaves it when it closes. */
 export class OutgoingSockets {
-  readonly #ends = new Set<string>();
-  readonly #told: (end: string, open: boolean) => void;
+  readonly #open = new Set<string>();
+  readonly #told: (ends: string, open: boolean) => void;
 
-  /** `told` of each connection by its local end, before anything is sent on it, and when it closes. */
-  constructor(told: (end: string, open: boolean) => void = () => undefined) {
+  /** `told` of each connection by its ends, before anything is sent on it, and when it closes. */
+  constructor(told: (ends: string, open: boolean) => void = () => undefined) {
     this.#told = told;
   }
 
   /** How many connections are open. */
   get size(): number {
-    return this.#ends.size;
+    return this.#open.size;
   }
 
   /** Notes a connection from the moment it is there. */
   add(socket: Socket): void {
     socket.once("connect", () => {
-      const end = endText(socket.localAddress, socket.localPort);
-      this.#ends.add(end);
-      this.#told(end, true);
+      const ends = openedEnds(socket);
+      this.#open.add(ends);
+      this.#told(ends, true);
       socket.once("close", () => {
-        this.#ends.delete(end);
-        this.#told(end, false);
+        this.#open.delete(ends);
+        this.#told(ends, false);
       });
     });
   }
 
   /** Notes the other end of a client's connection as one of these: another process of this program has opened it. */
   addOtherEnd(client: Socket): void {
-    const end = endText(client.remoteAddress, client.remotePort);
-    this.#ends.add(end);
-    client.once("close", () => this.#ends.delete(end));
+    const ends = acceptedEnds(client);
+    this.#open.add(ends);
+    client.once("close", () => this.#open.delete(ends));
   }
 
-  /** Whether a client's connection is one of these, seen from its other end. */
-  isOtherEndOf({ remoteAddress, remotePort }: SocketEnd): boolean {
-    return this.#ends.size > 0 && this.#ends.has(endText(remoteAddress, remotePort));
+  /**
+   * Whether a client's connection is one of these, seen from its other end. The client's end alone does not tell: the system gives one
+   * port to several connections at a time when they lead to different places, and a client beside the proxy may have that of one of ours.
+   */
+  isOtherEndOf(client: SocketEnds): boolean {
+    return this.#open.size > 0 && this.#open.has(acceptedEnds(client));
   }
 }
 
+/** A connection by its ends, as the process knows it that opened it. */
+export function openedEnds({ localAddress, localPort, remoteAddress, remotePort }: SocketEnds): string {
+  return `${end(localAddress, localPort)} ${end(remoteAddress, remotePort)}`;
+}
+
+/** The same text for the same connection, as the process knows it that accepted it. */
+export function acceptedEnds({ localAddress, localPort, remoteAddress, remotePort }: SocketEnds): string {
+  return `${end(remoteAddress, remotePort)} ${end(localAddress, localPort)}`;
+}
+
 /** An end in one spelling. A listener on all addresses sees IPv4 clients in IPv6 spelling. */
-export function endText(address: string | undefined, port: number | undefined): string {
+function end(address: string | undefined, port: number | undefined): string {
   return `${(address ?? "").replace(/^::ffff:(?=\d+\.)/i, "")} ${port}`;
 }

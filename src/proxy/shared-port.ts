@@ -12,7 +12,7 @@ export interface SharedPort {
   readonly processes: number;
   /** The name that all of them have in Via. */
   readonly viaName: string;
-  /** Told of each connection upstream by its local end, when it opens and when it closes. */
+  /** Told of each connection upstream by its ends, when it opens and when it closes. */
   readonly outgoing: (end: string, open: boolean) => void;
 }
 

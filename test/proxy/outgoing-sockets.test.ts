@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { endText, OutgoingSockets } from "../../src/proxy/outgoing-sockets.ts";
+import type { SocketEnds } from "../../src/proxy/outgoing-sockets.ts";
+import { acceptedEnds, OutgoingSockets, openedEnds } from "../../src/proxy/outgoing-sockets.ts";
 import { waitFor } from "../support/proxy-client.ts";
 import type { ProxyFixture } from "../support/proxy-fixture.ts";
 import { proxyFixture, testAuthority } from "../support/proxy-fixture.ts";
@@ -26,7 +27,8 @@ describe("the outgoing sockets", () => {
     outgoing.add(socket);
     const [other] = await accepted;
     await waitFor(() => told.length === 1, "the connection to be told");
-    expect(told).toEqual([[endText("127.0.0.1", socket.localPort), true]]);
+    expect(told).toEqual([[openedEnds(socket), true]]);
+    expect(acceptedEnds(other)).toBe(openedEnds(socket));
     expect(elsewhere.isOtherEndOf(other)).toBe(false);
     elsewhere.addOtherEnd(other);
     expect(elsewhere.isOtherEndOf(other)).toBe(true);
@@ -51,13 +53,16 @@ describe("the outgoing sockets", () => {
     await once(socket, "connect");
     const [other] = await accepted;
     expect(outgoing.isOtherEndOf(other)).toBe(true);
-    expect(
-      outgoing.isOtherEndOf({ remoteAddress: "::ffff:127.0.0.1", remotePort: other.remotePort ?? 0 }),
-    ).toBe(true);
-    expect(outgoing.isOtherEndOf({ remoteAddress: "127.0.0.1", remotePort: port })).toBe(false);
-    expect(outgoing.isOtherEndOf({ remoteAddress: "127.0.0.2", remotePort: other.remotePort ?? 0 })).toBe(
-      false,
-    );
+    const { localAddress, localPort, remoteAddress, remotePort } = other;
+    const ends = { localAddress, localPort, remoteAddress, remotePort };
+    const mapped = { localAddress: "::ffff:127.0.0.1", remoteAddress: "::ffff:127.0.0.1" };
+    expect(outgoing.isOtherEndOf({ ...ends, ...mapped })).toBe(true);
+    const others: Partial<SocketEnds>[] = [
+      ...[{ remotePort: port }, { remoteAddress: "127.0.0.2" }],
+      // A client whose port is that of one of ours, which leads elsewhere.
+      ...[{ localPort: port + 1 }, { localAddress: "127.0.0.2" }],
+    ];
+    for (const changes of others) expect(outgoing.isOtherEndOf({ ...ends, ...changes })).toBe(false);
     socket.destroy();
     await once(socket, "close");
     expect(outgoing.size).toBe(0);
