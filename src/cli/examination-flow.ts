@@ -28,8 +28,11 @@ export interface FlowOptions {
   readonly learned?: (credentials: readonly KnownCredentials[]) => void;
   /** Takes each examination, in the order in which they are finished. */
   readonly emit: (examination: Examination, exchange: CapturedExchange) => void;
-  /** Told when examining itself failed: a bug, never the traffic's fault. Nothing more is emitted of it. */
-  readonly failed: (error: unknown, exchange: CapturedExchange) => void;
+  /**
+   * Told when examining itself failed: a bug, never the traffic's fault. Nothing is emitted of the exchange then; null where it was, and
+   * only a request inside it could not be examined.
+   */
+  readonly failed: (error: unknown, exchange: CapturedExchange | null) => void;
 }
 
 /** The open flow. */
@@ -117,20 +120,24 @@ function take(flow: Flow, whole: CapturedExchange): void {
 
 /** Signed requests inside the exchange become examinations of their own, after it. */
 function takeNested(flow: Flow, outer: Subject, exchange: CapturedExchange): void {
-  for (const [at, found] of nestedRequests(exchange.request, exchange.response).entries()) {
-    const around = { ...outer, id: `${outer.id}.${at + 1}`, within: outer.id };
-    const inner = nestedSubject(found, around, flow.examiner);
-    const first = asNested(examine(inner.subject, flow.examiner), inner);
-    const searched = inner.absent.length === 0 && needsSearch(first, flow.examiner);
-    if (!searched) flow.options.emit(first, exchange);
-    else
-      beside(
-        flow,
-        exchange,
-        flow.options.pool
-          .examineFully(inner.subject)
-          .then((examination) => flow.options.emit(asNested(examination, inner), exchange)),
-      );
+  try {
+    for (const [at, found] of nestedRequests(exchange.request, exchange.response).entries()) {
+      const around = { ...outer, id: `${outer.id}.${at + 1}`, within: outer.id };
+      const inner = nestedSubject(found, around, flow.examiner);
+      const first = asNested(examine(inner.subject, flow.examiner), inner);
+      const searched = inner.absent.length === 0 && needsSearch(first, flow.examiner);
+      if (!searched) flow.options.emit(first, exchange);
+      else {
+        const whole = flow.options.pool.examineFully(inner.subject);
+        beside(
+          flow,
+          null,
+          whole.then((examination) => flow.options.emit(asNested(examination, inner), exchange)),
+        );
+      }
+    }
+  } catch (error) {
+    flow.options.failed(error, null);
   }
 }
 
@@ -195,7 +202,8 @@ function conclude(flow: Flow, { subject, first, exchange }: Step): void {
   );
 }
 
-function beside(flow: Flow, exchange: CapturedExchange, work: Promise<void>): void {
+/** `exchange`: what nothing is emitted of where it fails. */
+function beside(flow: Flow, exchange: CapturedExchange | null, work: Promise<void>): void {
   flow.underWay += 1;
   const failed = (error: unknown): void => flow.options.failed(error, exchange);
   void work.catch(failed).finally(() => {

@@ -57,7 +57,7 @@ function flowOf({ options, record, knowledge, pool }: CarrierParts): Examination
         : (learned) => profileResolver({ environment, home, learned, note: onNote }),
     learnFromAnswers: settings.learn,
     emit: record.examined,
-    failed: (error, { id }) => record.failed(errorKind(error), id),
+    failed: (error, exchange) => record.failed(errorKind(error), exchange?.id),
   });
 }
 

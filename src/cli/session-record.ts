@@ -23,7 +23,7 @@ export interface SessionRecord {
   readonly evidence: SessionEvidence | null;
   /** Takes each examination once, in the order in which they are finished. */
   examined(examination: Examination, exchange: CapturedExchange): void;
-  /** A request could not be examined; `kind` is the name of the error, `id` that of its exchange where it is known. */
+  /** A request could not be examined; `kind` is the name of the error, `id` that of the exchange of which nothing is recorded. */
   failed(kind: string, id?: string): void;
   /** Something happened at the proxy. */
   event(event: ProxyEvent): void;
@@ -48,6 +48,14 @@ export function openSessionRecord(
   const tally = openTally();
   const incidents = openIncidents();
   const notes = limitNotes(options.onNote);
+  const failed = (kind: string, id?: string): void => {
+    log?.event("error", "examination-failed", { kind });
+    notes.note(
+      "examination-failed",
+      `a request could not be examined (${kind}): this is a bug in countersign`,
+    );
+    if (id !== undefined) (evidence?.underWay ?? options.underWay)?.dropped(id);
+  };
   return {
     ...{ tally, log, evidence },
     examined: (examined, exchange) => {
@@ -58,14 +66,15 @@ export function openSessionRecord(
         exchange: exchangeFacts(exchange),
       });
       evidence?.record(examination, exchange);
-      receivers.record(examination, exchange);
-      options.onExamination(examination, exchange);
+      try {
+        receivers.record(examination, exchange);
+        options.onExamination(examination, exchange);
+      } catch (error) {
+        // What is in the evidence is not missing there.
+        failed(errorKind(error), evidence === null ? exchange.id : undefined);
+      }
     },
-    failed: (kind, id) => {
-      log?.event("error", "examination-failed", { kind });
-      options.onNote(`a request could not be examined (${kind}): this is a bug in countersign`);
-      if (id !== undefined) (evidence?.underWay ?? options.underWay)?.dropped(id);
-    },
+    failed,
     event: (event) => proxyEvent(event, notes, log),
     reopenLog: () => reopenLog(log, options),
     close: async () => {

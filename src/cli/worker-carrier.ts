@@ -176,8 +176,8 @@ function examined(state: State, { examination, exchange }: Extract<WorkerNews, {
 }
 
 function failed(state: State, { error, id }: Extract<WorkerNews, { kind: "failed" }>): void {
-  state.heads.delete(id);
-  state.parts.record.failed(error, id);
+  if (id !== null) state.heads.delete(id);
+  state.parts.record.failed(error, id ?? undefined);
 }
 
 /** What only the primary can see: that a client of one worker is the connection of another. */

@@ -58,7 +58,7 @@ export type WorkerOrder =
 /** One piece of news from a worker, in the order it happened. */
 export type WorkerNews =
   | { readonly kind: "examined"; readonly examination: Examination; readonly exchange: CapturedExchange }
-  | { readonly kind: "failed"; readonly error: string; readonly id: string }
+  | { readonly kind: "failed"; readonly error: string; readonly id: string | null }
   | { readonly kind: "event"; readonly event: ProxyEvent }
   /** The packed head of a request that stays long. */
   | { readonly kind: "under-way"; readonly head: string }

@@ -46,7 +46,8 @@ export async function openWorkerSession(start: WorkerStart, link: WorkerLink): P
       link.tell({ kind: "learned", knowledge: plainKnowledge({ credentials, signingKeys: [] }) });
     },
     emit: link.examined,
-    failed: (error, { id }) => link.tell({ kind: "failed", error: errorKind(error), id }),
+    failed: (error, exchange) =>
+      link.tell({ kind: "failed", error: errorKind(error), id: exchange?.id ?? null }),
   });
   let own: readonly OwnAddress[] = [];
   const proxy = await openProxy({

@@ -10,10 +10,12 @@ import {
   exampleSecret,
   signedExample,
 } from "../../src/diagnosis/example.ts";
+import { plainRequest } from "../../src/diagnosis/nested-request.ts";
 import type { CapturedExchange } from "../../src/http/captured-exchange.ts";
 import type { SearchPool } from "../../src/search/search-pool.ts";
 import { parseAmzDate } from "../../src/sigv4/amz-date.ts";
 import { noKnowledge } from "../../src/sigv4/known-credentials.ts";
+import { getUrl } from "../support/nested-tokens.ts";
 
 function exchange(recipe: Partial<ExampleRecipe> = {}): CapturedExchange {
   const { request } = signedExample({
@@ -26,7 +28,7 @@ function exchange(recipe: Partial<ExampleRecipe> = {}): CapturedExchange {
 
 function recorded(options: Partial<FlowOptions>) {
   const emitted: Examination[] = [];
-  const failures: string[] = [];
+  const failures: (string | null)[] = [];
   const searched: string[] = [];
   const pool: SearchPool = {
     examineFully: async (subject) => {
@@ -43,7 +45,7 @@ function recorded(options: Partial<FlowOptions>) {
     resolver: null,
     learnFromAnswers: true,
     emit: (examination) => emitted.push(examination),
-    failed: (_, { id }) => failures.push(id),
+    failed: (_, exchange) => failures.push(exchange?.id ?? null),
     ...options,
   });
   return { flow, emitted, failures, searched };
@@ -217,6 +219,19 @@ describe("openExaminationFlow", () => {
     });
     expect(() => flow.take(exchange())).not.toThrow();
     expect(failures).toEqual(["x"]);
+  });
+
+  it("names no exchange where only a request inside it failed", () => {
+    const seen: string[] = [];
+    const { flow, failures } = recorded({
+      emit: ({ id, nested }) => {
+        if (nested !== undefined && nested.within !== null) throw new Error("reader broke");
+        seen.push(id);
+      },
+    });
+    const around = { scheme: "https", authority: "api.example.com", target: "/x", headers: [] } as const;
+    flow.take({ ...exchange(), request: plainRequest({ ...around, method: "POST", body: getUrl }) });
+    expect([seen, failures]).toEqual([["x"], [null]]);
   });
 
   it("names the exchange whose search failed", async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fallbackSettings } from "../../src/cli/options.ts";
+import type { SessionEvidence } from "../../src/cli/session-evidence.ts";
 import { errorKind, openSessionRecord } from "../../src/cli/session-record.ts";
 import type { Examination } from "../../src/diagnosis/examination.ts";
 import { mismatchExchange } from "../support/evidence.ts";
@@ -48,6 +49,38 @@ describe("the record of a session", () => {
     expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
       ...["examination", "examination", "examination-failed", "examination-failed", "loop", "tunnel"],
     ]);
+  });
+});
+
+describe("a command that fails on an examination", () => {
+  it("takes nothing out of the evidence that is in it, and counts nothing as missed", () => {
+    const recorded: string[] = [];
+    const dropped: string[] = [];
+    const notes: string[] = [];
+    const evidence = {
+      record: ({ id }: Examination) => recorded.push(id),
+      underWay: { opened: () => undefined, dropped: (id: string) => dropped.push(id) },
+    } as unknown as SessionEvidence;
+    const { examination, exchange } = mismatchExchange("a-1");
+    for (const kept of [evidence, null]) {
+      const record = openSessionRecord(
+        {
+          settings: fallbackSettings(),
+          context: quietContext(folder, folder),
+          onExamination: () => {
+            throw new RangeError("a bug");
+          },
+          onNote: (text) => notes.push(text),
+          underWay: { opened: () => undefined, dropped: (id) => dropped.push(`page ${id}`) },
+        },
+        { evidence: kept, receivers: { record: () => undefined } },
+      );
+      record.examined(examination, exchange);
+    }
+    expect([recorded, dropped]).toEqual([["a-1"], ["page a-1"]]);
+    expect(notes).toEqual(
+      Array(2).fill("a request could not be examined (RangeError): this is a bug in countersign"),
+    );
   });
 });
 
