@@ -135,7 +135,8 @@ async function slowReaders(rig: LoadRig, count: number): Promise<RawClient[]> {
 export async function slow(count: number, goodMs: number): Promise<LoadOutcome> {
   const limits = { requestHeadMs: 4000, tlsHandshakeMs: 4000, bodyGapMs: 4000, sweepMs: 100 };
   const few = Math.ceil(count / 4);
-  return await underLoad(shortOrLong(), { limits }, async (rig) => {
+  // All are open at a time where this machine opens them before the first are cut.
+  return await underLoad(shortOrLong(), { maxConnections: 4 * count, limits }, async (rig) => {
     const { client, proxy, comes, holds } = rig;
     const good = await client(1000);
     await asked(good, get("/good", 1000));
@@ -146,7 +147,6 @@ export async function slow(count: number, goodMs: number): Promise<LoadOutcome> 
       return made;
     };
     const heads = await many(count, (index) => sending(1 + (index % 50), "GET / HTTP/1.1\r\nHost: "));
-    const bodies = await many(few, (index) => sending(100 + (index % 50), put(20, 100 + (index % 50))));
     const readers = await slowReaders(rig, few);
     const halfOpen = await many(few, async (index) => {
       const raw = await plainClient(proxy.port);
@@ -155,6 +155,8 @@ export async function slow(count: number, goodMs: number): Promise<LoadOutcome> 
       );
       return raw;
     });
+    // The last to be opened: they must not stand still for long before they move.
+    const bodies = await many(few, (index) => sending(100 + (index % 50), put(20, 100 + (index % 50))));
     const times: number[] = [];
     const cut = (): boolean => [...heads, ...halfOpen].every(({ closed }) => closed);
     for (let moved = 0; moved < 20 || (!cut() && times.length < 2000); moved += 1) {
