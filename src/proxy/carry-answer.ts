@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
 import { flushHead } from "./flush-head.ts";
 import { limits } from "./limits.ts";
+import { isSlow, pauseFor } from "./slow-peers.ts";
 
 /** Takes an answer's head. The engine then writes it through ClientAnswer, which reads the raw head from here. */
 export function carryAnswerHead(exchange: Exchange, answered: IncomingMessage, forward: () => void): void {
@@ -66,10 +67,7 @@ export function carryAnswerData(exchange: Exchange, chunk: Uint8Array, forward: 
   exchange.frame.moved(exchange);
   exchange.tapAnswer(chunk);
   forward();
-  if (answered !== null && answer.writableLength > limits.bufferedBytes) {
-    answered.pause();
-    answer.once("drain", () => answered.resume());
-  }
+  if (answered !== null && isSlow(answer)) pauseFor(answered, answer, (room) => answer.once("drain", room));
 }
 
 /** Ends the answer, but only one that ended well upstream. */

@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./exchange-failure.ts";
 import { limits } from "./limits.ts";
 import { hasRawHeader, headText } from "./request-head.ts";
+import { isSlow, pauseFor } from "./slow-peers.ts";
 import type { LaneOptions, OutgoingInternals } from "./upstream-lane.ts";
 import { whenDrained } from "./when-drained.ts";
 
@@ -71,10 +72,7 @@ export function carryRequestData(exchange: Exchange, chunk: Uint8Array, forward:
   } else if (!sendPieces(exchange, upstream, body.add(chunk))) return;
   // Behind the forwarding: what is read of the body never holds up its bytes.
   exchange.tapRequest(chunk);
-  if (upstream.writableLength > limits.bufferedBytes) {
-    request.pause();
-    whenDrained(upstream, () => request.resume());
-  }
+  if (isSlow(upstream)) pauseFor(request, upstream, (room) => whenDrained(upstream, room));
 }
 
 /** Sends pieces of a body that is watched on its way; a broken one ends the exchange before its request is whole. */

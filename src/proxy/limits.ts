@@ -24,6 +24,7 @@ export const limits: {
   readonly lingerBytes: number;
   readonly sweepMs: number;
   readonly bufferedBytes: number;
+  readonly slowPeers: number;
   readonly queuedCaptureBytes: number;
   readonly queuedCaptures: number;
   readonly signedBodyBytes: number;
@@ -56,6 +57,8 @@ export const limits: {
   sweepMs: 1000,
   // How much of a body may wait in memory for a slow peer before the fast peer is paused.
   bufferedBytes: 262_144,
+  // How many slow peers may have so much waiting for them at a time; the others have what Node takes by itself (16 or 64 KiB).
+  slowPeers: 64,
   queuedCaptureBytes: 33_554_432,
   queuedCaptures: 10_000,
   // The longest body that is read ahead where a signature needs its hash and its head does not say it.

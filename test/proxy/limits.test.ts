@@ -28,6 +28,7 @@ describe("the limits", () => {
       lingerBytes: 1_048_576,
       sweepMs: 1000,
       bufferedBytes: 262_144,
+      slowPeers: 64,
       queuedCaptureBytes: 33_554_432,
       queuedCaptures: 10_000,
       signedBodyBytes: 16_777_216,

@@ -8,6 +8,7 @@ import { lingeringClose } from "../lingering-close.ts";
 import type { ProxyLog } from "../proxy-event.ts";
 import { errorCode } from "../proxy-event.ts";
 import type { Route } from "../route.ts";
+import { isSlow, pauseFor } from "../slow-peers.ts";
 import type { ClientFault, Http2Capture } from "./http2-streams.ts";
 import { Http2Streams } from "./http2-streams.ts";
 import { answerFrames, goawayFrame, http2Error, settingsFrame } from "./own-frames.ts";
@@ -176,7 +177,5 @@ export class Http2Connection extends ClientConnection {
 
 /** The slower side sets the pace: its peer is paused while more than a little waits for it. */
 function keepPace(from: Duplex, to: Duplex): void {
-  if (to.writableLength <= limits.bufferedBytes || from.isPaused()) return;
-  from.pause();
-  to.once("drain", () => from.resume());
+  if (isSlow(to) && !from.isPaused()) pauseFor(from, to, (room) => to.once("drain", room));
 }
