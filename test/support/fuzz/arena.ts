@@ -196,13 +196,21 @@ async function attemptIn(slot: Slot, attempt: Attempt, proxy: ProxyProcess): Pro
 /** Whether nothing more is to come: each request that can be forwarded was answered, or one was refused. */
 function isSettled(observed: Observed, attempt: Attempt): boolean {
   const expected = expectedRequests(observed);
-  if (attempt.answers !== null)
-    return observed.upstream.some(({ answered }) => answered !== "") || observed.got !== "";
+  const { answers } = attempt;
+  if (answers !== null) {
+    // An answer of nothing is given as soon as it is asked for.
+    const given = observed.upstream.some(
+      ({ answered, received }) => answered !== "" || (answers[0] === "" && received !== ""),
+    );
+    return given || observed.got !== "";
+  }
   if (expected.messages.some(({ headers }) => headers.some(isUpgradeHeader))) return observed.got !== "";
   const methods = expected.messages.map(({ startLine }) => startLine.split(" ")[0] ?? "");
   const { messages } = readAnswers(observed.got, { methods, ended: false });
   const answered = messages.filter(({ startLine }) => !/^HTTP\/1\.\d 1/.test(startLine));
-  const tunnelled = answered.some(({ startLine }) => startLine === "HTTP/1.1 200 Connection Established");
+  // Nothing follows the answer to a CONNECT, and only the connection's end would delimit it.
+  const onlyTunnel = expected.messages.length === 1 && expected.tail.kind === "none";
+  const tunnelled = onlyTunnel && observed.got === "HTTP/1.1 200 Connection Established\r\n\r\n";
   return tunnelled || answered.some(isOwn) || answered.length >= expected.messages.length;
 }
 
