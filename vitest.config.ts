@@ -4,7 +4,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/support/temporary-folder.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

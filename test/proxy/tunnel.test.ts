@@ -1,7 +1,5 @@
 import { mkdtemp, readdir } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { connect as tlsConnect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { connectProxy } from "../support/corporate-proxy.ts";
@@ -34,7 +32,7 @@ async function tree(folder: string): Promise<string[]> {
 describe("CONNECT", () => {
   it("rejects an invalid authority, writes no file and goes on serving", async () => {
     fixture = await proxyFixture(ok);
-    const folder = await mkdtemp(join(tmpdir(), "countersign-cwd-"));
+    const folder = await mkdtemp("/tmp/countersign-cwd-");
     const certs = (await testAuthority("proxy")).certificateFile.replace(/\/[^/]*$/, "");
     const before = [...(await tree(certs)), ...(await tree(folder)), ...(await readdir("."))];
     const invalid = [
